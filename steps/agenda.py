@@ -267,7 +267,7 @@ def the_decisions_on_the_agenda_are(discussion: Discussion, decisions: list[str]
 
 @then(parse("a warning says {string}"))
 def a_warning_says(discussion: Discussion, text: str) -> None:
-    """What went wrong on the way is on record. Example: `Then a warning says "which nobody proposed"`."""
+    """What went wrong on the way is on record. Example: `Then a warning says "which no one proposed"`."""
     discussion.recovery.warned(text)
 
 

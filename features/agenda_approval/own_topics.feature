@@ -75,10 +75,10 @@ Feature: Theme and topics from Dana
       And nothing has changed
 
       Examples:
-        | why       | mistake                     | reason                 |
-        | forgotten | no topics                   | this answer needs      |
-        | too few   | an empty list of topics     | needs at least 1 topic |
-        | too many  | 21 topics                   | may hold at most 20    |
-        | repeated  | a topic twice               | may not hold a topic   |
-        | blank     | a blank topic               | topic 2 is blank       |
-        | no list   | a single text as the topics | has to be a list       |
+        | why        | mistake                     | reason                 |
+        | forgotten  | no topics                   | this answer needs      |
+        | too few    | an empty list of topics     | needs at least 1 topic |
+        | too many   | 21 topics                   | may hold at most 20    |
+        | repeated   | a topic twice               | may not hold a topic   |
+        | blank      | a blank topic               | topic 2 is blank       |
+        | not a list | a single text as the topics | has to be a list       |

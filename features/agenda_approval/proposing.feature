@@ -55,7 +55,7 @@ Feature: What the agents propose
       And "Cleo" proposes "Hiring"
       When the discussion begins
       Then the topics put to the vote are "Budget" and "Hiring"
-      And a warning says "the reply holds no list of topics"
+      And a warning says "the reply contains no list of topics"
 
     Scenario Outline: A topic is put to the vote without its formatting (<why>)
       Given every agent proposes "Hiring"

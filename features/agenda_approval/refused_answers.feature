@@ -17,15 +17,15 @@ Feature: Answers about the agenda that are refused
       And the proposed agenda is "Budget", "Hiring" and "Offices"
 
       Examples:
-        | why          | mistake                             | reason                        |
-        | a slip       | a misspelled approval               | takes: approve, edit, reorder |
-        | another's    | an answer to another question       | is not an answer              |
-        | only blanks  | only spaces                         | is not an answer              |
-        | no word      | a number                            | names an action               |
-        | no decision  | an agenda without a decision        | names its                     |
-        | only topics  | a list of topics without a decision | names an action               |
-        | not a word   | a decision that is a number         | names its                     |
-        | not in words | a number as the reason              | has to be a text              |
+        | why                       | mistake                             | reason                        |
+        | a slip                    | a misspelled approval               | takes: approve, edit, reorder |
+        | another question's answer | an answer to another question       | is not an answer              |
+        | only spaces               | only spaces                         | is not an answer              |
+        | no word                   | a number                            | names an action               |
+        | no decision               | an agenda without a decision        | names its                     |
+        | only topics               | a list of topics without a decision | names an action               |
+        | not a word                | a decision that is a number         | names its                     |
+        | not in words              | a number as the reason              | has to be a text              |
 
     Scenario Outline: A changed agenda that cannot be discussed is refused: <why>
       When Dana answers with <mistake>
@@ -40,7 +40,7 @@ Feature: Answers about the agenda that are refused
         | repeated    | a change with a topic twice               | may not hold a topic       |
         | blank       | a change with a blank topic               | topic 2 is blank           |
         | not a topic | a change with a number as a topic         | has to hold texts          |
-        | no list     | a change with a single text as the agenda | has to be a list of topics |
+        | not a list  | a change with a single text as the agenda | has to be a list of topics |
 
     Scenario Outline: An order of different topics is refused: <why>
       When Dana answers with <mistake>
@@ -49,12 +49,12 @@ Feature: Answers about the agenda that are refused
       And the proposed agenda is "Budget", "Hiring" and "Offices"
 
       Examples:
-        | why       | mistake                          | reason               |
-        | forgotten | an order without an agenda       | this answer needs    |
-        | one less  | an order that leaves a topic out | the same topics      |
-        | one more  | an order that adds a topic       | the same topics      |
-        | one other | an order with another topic      | the same topics      |
-        | repeated  | an order with a topic twice      | may not hold a topic |
+        | why           | mistake                          | reason               |
+        | forgotten     | an order without an agenda       | this answer needs    |
+        | one less      | an order that leaves a topic out | the same topics      |
+        | one more      | an order that adds a topic       | the same topics      |
+        | one different | an order with another topic      | the same topics      |
+        | repeated      | an order with a topic twice      | may not hold a topic |
 
   Rule: After a refusal Dana answers as if nothing had happened
 
@@ -75,7 +75,7 @@ Feature: Answers about the agenda that are refused
         | why      | answer  |
         | capitals | APPROVE |
         | mixed    | Approve |
-        | blanks   | approve |
+        | spaces   | approve |
 
   Rule: Only the waiting question can be answered
 

@@ -20,7 +20,7 @@ Feature: How the moderator sets the agenda
       And the moderator puts "Budget" and "Hiring" on the agenda
       When the discussion begins
       Then the proposed agenda is "Hiring"
-      And 1 warning says 'put "Budget" on the agenda, which nobody proposed'
+      And 1 warning says 'put "Budget" on the agenda, which no one proposed'
 
     Scenario Outline: An agenda is read regardless of what surrounds it: <why>
       Given the agents want to discuss "Budget" and "Hiring"
@@ -41,13 +41,13 @@ Feature: How the moderator sets the agenda
       And what the moderator says is <spoiled> when setting the agenda
       When the discussion begins
       Then the proposed agenda is "Budget", "Hiring", "Law", "Travel" and "Tools"
-      And a warning says "the first 5 topics are"
+      And a warning says "the first 5 topics become the agenda"
 
       Examples:
-        | why             | spoiled              |
-        | breaks off      | cut off              |
-        | another content | of the wrong type    |
-        | mere prose      | in an unknown format |
+        | why               | spoiled              |
+        | breaks off        | cut off              |
+        | different content | of the wrong type    |
+        | only prose        | in an unknown format |
 
     Example: At most ten topics are put to the vote when no one merges them
       Given "Ada" proposes "Budget", "Hiring", "Offices" and "Travel"

@@ -16,13 +16,13 @@ Feature: Oddly formatted votes
 
       Examples:
         | why                     | said                        | vote          |
-        | a dash without a blank  | Yes—we agree by now.        | yes           |
-        | a comma without a blank | No,there is more to say.    | no            |
+        | a dash without a space  | Yes—we agree by now.        | yes           |
+        | a comma without a space | No,there is more to say.    | no            |
         | a number before it      | 1. Yes, we agree.           | yes           |
-        | a mark before it        | ✅ yes                      | yes           |
+        | a symbol before it      | ✅ yes                      | yes           |
         | a heading               | ## No                       | no            |
         | digits in the word      | y3s                         | an abstention |
-        | nothing but marks       | … !                         | an abstention |
+        | only symbols            | … !                         | an abstention |
         | another language        | Ja, wir sind fertig.        | an abstention |
 
     Scenario Outline: A vote on continuing counts by its letters alone (<why>)
@@ -31,8 +31,8 @@ Feature: Oddly formatted votes
       Then the vote of "Ada" on continuing is <vote>
 
       Examples:
-        | why                     | said                        | vote          |
-        | a dash without a blank  | End—we have said enough.    | end           |
-        | a slash after it        | continue/go on              | continue      |
-        | a number before it      | (1) Continue, please.       | continue      |
-        | another word            | Ending would be my wish.    | an abstention |
+        | why                    | said                        | vote          |
+        | a dash without a space | End—we have said enough.    | end           |
+        | a slash after it       | continue/go on              | continue      |
+        | a number before it     | (1) Continue, please.       | continue      |
+        | another word           | Ending would be my wish.    | an abstention |

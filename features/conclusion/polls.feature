@@ -17,15 +17,15 @@ Feature: Polls of the agents
       Then the vote of "Ada" to conclude "Budget" is <vote>
 
       Examples:
-        | why                    | said                                    | vote          |
-        | a plain yes            | Yes. Everything was said.               | yes           |
-        | a loud yes             | YES! Let us close this.                 | yes           |
-        | a yes in bold          | **Yes** - we agree by now.              | yes           |
-        | no before Yesterday    | No. Yesterday we left this open.        | no            |
-        | the word Yesterday     | Yesterday I would have agreed.          | an abstention |
-        | the word Nothing       | Nothing is settled yet.                 | an abstention |
-        | a yes in second place  | Well, yes, I think so.                  | an abstention |
-        | a no in the middle     | I see no reason to go on.               | an abstention |
+        | why                   | said                                    | vote          |
+        | a plain yes           | Yes. Everything was said.               | yes           |
+        | a yes in capitals     | YES! Let us close this.                 | yes           |
+        | a yes in bold         | **Yes** - we agree by now.              | yes           |
+        | no before Yesterday   | No. Yesterday we left this open.        | no            |
+        | the word Yesterday    | Yesterday I would have agreed.          | an abstention |
+        | the word Nothing      | Nothing is settled yet.                 | an abstention |
+        | a yes in second place | Well, yes, I think so.                  | an abstention |
+        | a no in the middle    | I see no reason to go on.               | an abstention |
 
     Scenario Outline: A vote on continuing counts by its first word (<why>)
       Given "Ada" says "<said>" when voting to continue
@@ -34,15 +34,15 @@ Feature: Polls of the agents
       Then the vote of "Ada" on continuing is <vote>
 
       Examples:
-        | why                     | said                                   | vote          |
-        | a plain continue        | Continue. There is more to say.        | continue      |
-        | a continue with end     | Continue to the end of the agenda.     | continue      |
-        | a plain end             | End. We have said enough.              | end           |
-        | a quiet end             | end, please                            | end           |
-        | recommending to go on   | I recommend we continue.               | an abstention |
-        | the word Endless        | Endless talk helps nobody.             | an abstention |
-        | the word Continuing     | Continuing would be my wish.           | an abstention |
-        | an end in second place  | The end is near, but we go on.         | an abstention |
+        | why                      | said                                   | vote          |
+        | a plain continue         | Continue. There is more to say.        | continue      |
+        | a continue with end      | Continue to the end of the agenda.     | continue      |
+        | a plain end              | End. We have said enough.              | end           |
+        | an end in small letters  | end, please                            | end           |
+        | recommending to continue | I recommend we continue.               | an abstention |
+        | the word Endless         | Endless talk helps nobody.             | an abstention |
+        | the word Continuing      | Continuing would be my wish.           | an abstention |
+        | an end in second place   | The end is near, but we go on.         | an abstention |
 
   Rule: A poll passes with more than half of all agents
 

@@ -16,13 +16,13 @@ Feature: Reports without forged structure
       And the reports show the title <title>
 
       Examples:
-        | why            | forged      | title                      |
-        | a line break   | a heading   | a title of two lines       |
-        | an underline   | a heading   | a title with an underline  |
-        | a bracket      | a link      | a title with a script link |
-        | a tag          | HTML        | a title with a tag         |
-        | a hidden colon | a link      | a title with a hidden link |
-        | a bracket more | another one | a title with a reference   |
+        | why              | forged      | title                      |
+        | a line break     | a heading   | a title of two lines       |
+        | an underline     | a heading   | a title with an underline  |
+        | a bracket        | a link      | a title with a script link |
+        | a tag            | HTML        | a title with a tag         |
+        | a hidden colon   | a link      | a title with a hidden link |
+        | one more bracket | another one | a title with a reference   |
 
     Scenario Outline: A topic that forges <forged> heads its report in a single line
       Given the discussion has come to the question about the agenda
@@ -67,7 +67,7 @@ Feature: Reports without forged structure
       Examples:
         | why              | what                      |
         | marks            | headings                  |
-        | lines beneath    | underlined headings       |
+        | underlines       | underlined headings       |
         | marks of lists   | lists in lists            |
         | tags             | HTML                      |
         | other schemes    | links to scripts          |

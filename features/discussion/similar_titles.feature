@@ -17,13 +17,13 @@ Feature: Topics with similar titles
       And voters on concluding <second> know its rounds
 
       Examples:
-        | why                    | first          | second         |
-        | the second begins like | "Budget"       | "Budget rules" |
-        | the first begins like  | "Budget rules" | "Budget"       |
-        | the second ends like   | "Budget"       | "Our Budget"   |
-        | the first ends like    | "Our Budget"   | "Budget"       |
-        | an accent apart        | "Café"         | "Cafe"         |
-        | a blank apart          | "Home office"  | "Homeoffice"   |
+        | why                              | first          | second         |
+        | the second begins like the first | "Budget"       | "Budget rules" |
+        | the first begins like the second | "Budget rules" | "Budget"       |
+        | the second ends like the first   | "Budget"       | "Our Budget"   |
+        | the first ends like the second   | "Our Budget"   | "Budget"       |
+        | only an accent differs           | "Café"         | "Cafe"         |
+        | only a space differs             | "Home office"  | "Homeoffice"   |
 
     Scenario Outline: The reports on <first> and <second> cover only their own discussions
       Given the agents want to discuss <first> and <second>
@@ -34,12 +34,12 @@ Feature: Topics with similar titles
       And 20 messages are counted, by agent, phase and topic alike
 
       Examples:
-        | why                    | first          | second         |
-        | the second begins like | "Budget"       | "Budget rules" |
-        | the first begins like  | "Budget rules" | "Budget"       |
-        | the second ends like   | "Budget"       | "Our Budget"   |
-        | the first ends like    | "Our Budget"   | "Budget"       |
-        | an accent apart        | "Café"         | "Cafe"         |
+        | why                              | first          | second         |
+        | the second begins like the first | "Budget"       | "Budget rules" |
+        | the first begins like the second | "Budget rules" | "Budget"       |
+        | the second ends like the first   | "Budget"       | "Our Budget"   |
+        | the first ends like the second   | "Our Budget"   | "Budget"       |
+        | only an accent differs           | "Café"         | "Cafe"         |
 
     Example: The final report covers both of two similar topics
       Given the agents want to discuss "Budget rules" and "Budget"
@@ -54,11 +54,11 @@ Feature: Topics with similar titles
       And the poll on <other> after round 3 counts 3 yes and 0 no
 
       Examples:
-        | why                    | other          | topics                      |
-        | the second begins like | "Budget rules" | "Budget" and "Budget rules" |
-        | the first begins like  | "Budget rules" | "Budget rules" and "Budget" |
-        | the second ends like   | "Our Budget"   | "Budget" and "Our Budget"   |
-        | the first ends like    | "Our Budget"   | "Our Budget" and "Budget"   |
+        | why                              | other          | topics                      |
+        | the second begins like the first | "Budget rules" | "Budget" and "Budget rules" |
+        | the first begins like the second | "Budget rules" | "Budget rules" and "Budget" |
+        | the second ends like the first   | "Our Budget"   | "Budget" and "Our Budget"   |
+        | the first ends like the second   | "Our Budget"   | "Our Budget" and "Budget"   |
 
     Scenario Outline: Dana sees what the agents recommend after <second>, not after <first>
       Given the agents want to discuss <first>, <second> and "Hiring"
@@ -67,10 +67,10 @@ Feature: Topics with similar titles
       Then Dana sees that 0 agents would end and 3 would continue
 
       Examples:
-        | why                    | first          | second         |
-        | the second begins like | "Budget"       | "Budget rules" |
-        | the first begins like  | "Budget rules" | "Budget"       |
-        | the second ends like   | "Budget"       | "Our Budget"   |
+        | why                              | first          | second         |
+        | the second begins like the first | "Budget"       | "Budget rules" |
+        | the first begins like the second | "Budget rules" | "Budget"       |
+        | the second ends like the first   | "Budget"       | "Our Budget"   |
 
     Scenario Outline: What Dana says on <first> is not heard on <second>
       Given the agents want to discuss <first> and <second>
@@ -80,9 +80,9 @@ Feature: Topics with similar titles
       Then no agent knows a word of Dana's in round 1 on <second>
 
       Examples:
-        | why                    | first          | second         |
-        | the second begins like | "Budget"       | "Budget rules" |
-        | the first begins like  | "Budget rules" | "Budget"       |
+        | why                              | first          | second         |
+        | the second begins like the first | "Budget"       | "Budget rules" |
+        | the first begins like the second | "Budget rules" | "Budget"       |
 
     Scenario Outline: <second> replaces <first> under discussion as a different topic
       Given the agents want to discuss <first>
@@ -93,10 +93,10 @@ Feature: Topics with similar titles
       Then the discussion moves on to <second>
 
       Examples:
-        | why                    | first          | second         |
-        | the second begins like | "Budget"       | "Budget rules" |
-        | the first begins like  | "Budget rules" | "Budget"       |
-        | an accent apart        | "Café"         | "Cafe"         |
+        | why                              | first          | second         |
+        | the second begins like the first | "Budget"       | "Budget rules" |
+        | the first begins like the second | "Budget rules" | "Budget"       |
+        | only an accent differs           | "Café"         | "Cafe"         |
 
     Scenario Outline: <second> can be discussed when <first> is completed
       Given the agents want to discuss <first>
@@ -107,6 +107,6 @@ Feature: Topics with similar titles
       Then the discussion moves on to <second>
 
       Examples:
-        | why                    | first          | second         |
-        | the second begins like | "Budget"       | "Budget rules" |
-        | the first begins like  | "Budget rules" | "Budget"       |
+        | why                              | first          | second         |
+        | the second begins like the first | "Budget"       | "Budget rules" |
+        | the first begins like the second | "Budget rules" | "Budget"       |

@@ -80,6 +80,6 @@ Feature: Taking part in a round
       And Dana is asked about continuing
 
       Examples:
-        | why             | when              | rounds             |
-        | nobody spoke    | before each round | 0 rounds were held |
-        | everybody spoke | after each round  | 1 round was held   |
+        | why            | when              | rounds             |
+        | no one spoke   | before each round | 0 rounds were held |
+        | everyone spoke | after each round  | 1 round was held   |

@@ -50,14 +50,14 @@ Feature: The report on a topic
       And the session knows exactly the files that were written
 
       Examples:
-        | why                  | topic                                               | folder                                    |
-        | reserved characters  | "Costs: 50/50?"                                     | "Costs_50_50"                             |
-        | the name of a device | "CON"                                               | "CON_"                                    |
-        | steps to the parent  | "../../secrets"                                     | "secrets"                                 |
-        | a device's ending    | "NUL.txt"                                           | "NUL_.txt"                                |
-        | dots at its end      | "What next..."                                      | "What next"                               |
-        | nothing but signs    | "???"                                               | "untitled"                                |
-        | a very long name     | "How much do we want to spend on offices this year" | "How much do we want to spend on offices" |
+        | why                         | topic                                               | folder                                    |
+        | reserved characters         | "Costs: 50/50?"                                     | "Costs_50_50"                             |
+        | the name of a device        | "CON"                                               | "CON_"                                    |
+        | a path to the parent folder | "../../secrets"                                     | "secrets"                                 |
+        | a device's ending           | "NUL.txt"                                           | "NUL_.txt"                                |
+        | dots at the end             | "What next..."                                      | "What next"                               |
+        | only symbols                | "???"                                               | "untitled"                                |
+        | a very long name            | "How much do we want to spend on offices this year" | "How much do we want to spend on offices" |
 
   Rule: No report replaces another
 
@@ -70,9 +70,9 @@ Feature: The report on a topic
       And the session knows exactly the files that were written
 
       Examples:
-        | why                 | first                                            | second                                           | folder                                     |
-        | marks apart         | "Costs: now"                                     | "Costs? now"                                     | "Costs_now"                                |
-        | forty letters alike | "What we may want to pay for the chairs in Rome" | "What we may want to pay for the chairs in Bonn" | "What we may want to pay for the chairs i" |
+        | why                           | first                                            | second                                           | folder                                     |
+        | only punctuation differs      | "Costs: now"                                     | "Costs? now"                                     | "Costs_now"                                |
+        | the first forty letters match | "What we may want to pay for the chairs in Rome" | "What we may want to pay for the chairs in Bonn" | "What we may want to pay for the chairs i" |
 
     Example: A report whose name is taken is filed under another name
       Given another file has the name of the report on "Budget"

@@ -17,10 +17,10 @@ Feature: What is kept of a discussion
       And what "Ben" said in round 1 on "Budget" is kept as on topic
 
       Examples:
-        | why                   | relevance | as            |
-        | far off               | 0.1       | off topic     |
-        | just short of it      | 0.69      | off topic     |
-        | just near enough      | 0.7       | on topic      |
+        | why                  | relevance | as            |
+        | far off topic        | 0.1       | off topic     |
+        | just below the limit | 0.69      | off topic     |
+        | exactly at the limit | 0.7       | on topic      |
 
     Example: An off-topic contribution gets one warning, and the round continues
       Given what "Ada" says in round 2 on "Budget" is rated 0.1

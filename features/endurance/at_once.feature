@@ -12,9 +12,9 @@ Feature: Many discussions at once
       And no word of one appears in another
 
       Examples:
-        | why            | way              |
-        | a thread each  | separate threads |
-        | a loop for all | one event loop   |
+        | why              | way              |
+        | one thread each  | separate threads |
+        | one loop for all | one event loop   |
 
   Rule: Discussions on one flow know nothing of each other
 
@@ -37,9 +37,9 @@ Feature: Many discussions at once
       And no word of one appears in another
 
       Examples:
-        | why            | way              |
-        | a thread each  | separate threads |
-        | a loop for all | one event loop   |
+        | why              | way              |
+        | one thread each  | separate threads |
+        | one loop for all | one event loop   |
 
   Rule: Simultaneous discussions do not slow each other down
 
@@ -50,6 +50,6 @@ Feature: Many discussions at once
       And each of them takes at most 1.5 times as much processor time
 
       Examples:
-        | why            | way              |
-        | a thread each  | separate threads |
-        | a loop for all | one event loop   |
+        | why              | way              |
+        | one thread each  | separate threads |
+        | one loop for all | one event loop   |

@@ -21,9 +21,9 @@ Feature: Arguments of the flow
         | the moment | <moment>    |
 
       Examples:
-        | why                           | said           | called         | moment         |
-        | before a round, and not never | disabled       | start_of_round | start of round |
-        | after a round, and not before | start_of_round | end_of_round   | end of round   |
+        | why                                | said           | called         | moment         |
+        | before each round instead of never | disabled       | start_of_round | start of round |
+        | after each round instead of before | start_of_round | end_of_round   | end of round   |
 
     Example: Dana is never asked to take part although the configuration says so
       Given Dana is asked before each round
@@ -40,9 +40,9 @@ Feature: Arguments of the flow
       Then Dana was asked about the conclusion <times> times
 
       Examples:
-        | why                    | said  | called | times |
-        | only the call wants it | false | true   | 1     |
-        | the call forbids it    | true  | false  | 0     |
+        | why                       | said  | called | times |
+        | only the call asks for it | false | true   | 1     |
+        | the call forbids it       | true  | false  | 0     |
 
     Scenario Outline: The first poll comes after round <rounds>: <why>
       Given the configuration says:
@@ -55,9 +55,9 @@ Feature: Arguments of the flow
       And 1 poll was held on "Budget"
 
       Examples:
-        | why                   | said | rounds |
-        | earlier than it says  | 3    | 1      |
-        | later, as it is usual | 1    | 3      |
+        | why                     | said | rounds |
+        | earlier than configured | 3    | 1      |
+        | later, by default       | 1    | 3      |
 
     Scenario Outline: A topic ends after round <rounds>: <why>
       Given the configuration says:
@@ -69,9 +69,9 @@ Feature: Arguments of the flow
       Then <rounds> rounds were held on "Budget"
 
       Examples:
-        | why                   | said | rounds |
-        | earlier than it says  | 6    | 4      |
-        | later, as it is usual | 4    | 10     |
+        | why                     | said | rounds |
+        | earlier than configured | 6    | 4      |
+        | later, by default       | 4    | 10     |
 
     Scenario Outline: There are <times> attempts at an agenda: <why>
       Given the configuration says:
@@ -82,9 +82,9 @@ Feature: Arguments of the flow
       Then Dana was asked about the agenda <times> times
 
       Examples:
-        | why                  | said | times |
-        | fewer than it says   | 5    | 2     |
-        | more, as it is usual | 2    | 5     |
+        | why                   | said | times |
+        | fewer than configured | 5    | 2     |
+        | more, by default      | 2    | 5     |
 
     Example: All arguments of one call apply
       Given the flow is called with:

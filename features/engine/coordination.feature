@@ -72,8 +72,8 @@ Feature: Coordination
       And nothing has changed
 
       Examples:
-        | why                 | argument            | value | reason                       |
-        | a word for a switch | user_defines_topics | no    | is True or False, not 'no'   |
-        | a number for it     | user_defines_topics | 0     | is True or False, not 0      |
-        | a theme without one | main_topic          | 7     | is a text or None, not int   |
-        | a number for an id  | session_id          | 7     | is a text that is not blank  |
+        | why                          | argument            | value | reason                       |
+        | a word instead of a switch   | user_defines_topics | no    | is True or False, not 'no'   |
+        | a number instead of a switch | user_defines_topics | 0     | is True or False, not 0      |
+        | a number instead of a theme  | main_topic          | 7     | is a text or None, not int   |
+        | a number instead of an id    | session_id          | 7     | is a text that is not blank  |

@@ -16,13 +16,13 @@ Feature: Oddly formatted JSON
       And there is no warning
 
       Examples:
-        | why                  | reply                                                       |
-        | votes before it      | {"votes": {"Hiring": 2}} {"proposed_agenda": ["Hiring"]}    |
-        | nothing before it    | {} so {"proposed_agenda": ["Hiring"]}                       |
-        | votes behind it      | {"proposed_agenda": ["Hiring"]} {"votes": {"Hiring": 2}}    |
-        | braces in the prose  | By {number of} votes: {"proposed_agenda": ["Hiring"]} {end} |
-        | a wrapping around it | {"result": {"proposed_agenda": ["Hiring"]}}                 |
-        | a reason beside it   | {"reason": "votes", "proposed_agenda": ["Hiring"]}          |
+        | why                 | reply                                                       |
+        | votes before it     | {"votes": {"Hiring": 2}} {"proposed_agenda": ["Hiring"]}    |
+        | nothing before it   | {} so {"proposed_agenda": ["Hiring"]}                       |
+        | votes after it      | {"proposed_agenda": ["Hiring"]} {"votes": {"Hiring": 2}}    |
+        | braces in the prose | By {number of} votes: {"proposed_agenda": ["Hiring"]} {end} |
+        | a wrapper around it | {"result": {"proposed_agenda": ["Hiring"]}}                 |
+        | a reason beside it  | {"reason": "votes", "proposed_agenda": ["Hiring"]}          |
 
   Rule: A whole number is a number
 

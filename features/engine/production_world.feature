@@ -39,7 +39,7 @@ Feature: The production environment
       And the discussion stops because "pip install <package>"
 
       Examples:
-        | why              | provider  | place         | package                |
-        | the moderator's  | Google    | moderator     | langchain-google-genai |
-        | the summarizer's | OpenAI    | summarizer    | langchain-openai       |
-        | the reports'     | Anthropic | report_writer | langchain-anthropic    |
+        | why                 | provider  | place         | package                |
+        | the moderator's     | Google    | moderator     | langchain-google-genai |
+        | the summarizer's    | OpenAI    | summarizer    | langchain-openai       |
+        | the report writer's | Anthropic | report_writer | langchain-anthropic    |

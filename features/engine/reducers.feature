@@ -56,11 +56,11 @@ Feature: Fields that grow
       And graph and state manager have exactly these 0 warnings
 
       Examples:
-        | why               | misfit                   |
-        | nesting           | a list inside the list   |
-        | no list           | a text instead of a list |
-        | nothing           | None instead of a list   |
-        | an entry too many | a number among texts     |
+        | why                | misfit                   |
+        | a nested list      | a list inside the list   |
+        | not a list         | a text instead of a list |
+        | nothing            | None instead of a list   |
+        | one entry too many | a number among texts     |
 
     Example: An undeclared field is refused instead of being dropped silently
       Given the node "synthesize_agenda" writes to an undeclared field

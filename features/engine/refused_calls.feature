@@ -15,10 +15,10 @@ Feature: Calls that are refused
       And nothing has changed
 
       Examples:
-        | why                 | argument            | value | reason                                  |
-        | a word for a switch | enable_monitoring   | no    | is True or False, not 'no'              |
-        | a word for a store  | checkpointer        | no    | is a checkpoint saver or None, not 'no' |
-        | no interval at all  | checkpoint_interval | 0     | is a number from 1 to 20, not 0         |
+        | why                        | argument            | value | reason                                  |
+        | a word instead of a switch | enable_monitoring   | no    | is True or False, not 'no'              |
+        | a word instead of a store  | checkpointer        | no    | is a checkpoint saver or None, not 'no' |
+        | no interval at all         | checkpoint_interval | 0     | is a number from 1 to 20, not 0         |
 
   Rule: A flow says that it does not have a session
 
@@ -29,7 +29,7 @@ Feature: Calls that are refused
 
       Examples:
         | why                 | id                       | reason                     |
-        | the session in hand |                          | no session was created yet |
+        | the current session |                          | no session was created yet |
         | another session     | 20250101_000000_00000000 | there is no session        |
 
   Rule: A call that can work is not refused

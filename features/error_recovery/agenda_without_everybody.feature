@@ -38,7 +38,7 @@ Feature: An agenda although someone cannot be asked
       And the moderator cannot be asked when merging the proposals
       When the discussion begins
       Then the topics put to the vote are "Pay", "Budget", "Hiring" and "Offices"
-      And a warning about the moderator says "united without the moderator"
+      And a warning about the moderator says "merged without the moderator"
 
     Example: Without the moderator, at most ten topics are put to the vote
       Given "Ada" proposes "A1", "A2", "A3", "A4" and "A5"
@@ -46,7 +46,7 @@ Feature: An agenda although someone cannot be asked
       And the moderator cannot be asked when merging the proposals
       When the discussion begins
       Then 10 topics are put to the vote
-      And a warning about the moderator says "united without the moderator"
+      And a warning about the moderator says "merged without the moderator"
 
     Example: Without the moderator, the first five topics become the agenda
       Given "Ada" proposes "A1", "A2", "A3" and "A4"

@@ -72,7 +72,7 @@ Feature: Asking a language model again
 
     Example: A discussion in which no one can speak is resumed when they can again
       Given no model can be reached in round 2
-      And the discussion has stopped because "nobody could speak in round 2"
+      And the discussion has stopped because "no one could speak in round 2"
       When the models work again
       And the machine stops and the discussion is resumed
       And Dana lets the discussion run to its end

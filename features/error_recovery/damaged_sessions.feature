@@ -17,15 +17,15 @@ Feature: A session that is damaged
       And Dana is asked about continuing
 
       Examples:
-        | why                                 | damage                     | remedy      |
-        | a number became a word              | a value of the wrong type  | repaired    |
-        | messages were miscounted            | a wrong count              | repaired    |
-        | there is no such phase              | an unknown phase           | repaired    |
-        | votes were put in as one            | a list within a list       | repaired    |
-        | all messages are gone               | a missing list             | rolled back |
-        | a topic has no name                 | a blank remaining topic    | repaired    |
-        | a topic would be discussed twice    | a repeated remaining topic | repaired    |
-        | something that must be there is not | a missing entry            | repaired    |
+        | why                              | damage                     | remedy      |
+        | a number became a word           | a value of the wrong type  | repaired    |
+        | messages were miscounted         | a wrong count              | repaired    |
+        | there is no such phase           | an unknown phase           | repaired    |
+        | votes are nested                 | a list within a list       | repaired    |
+        | all messages are gone            | a missing list             | rolled back |
+        | a topic has no name              | a blank remaining topic    | repaired    |
+        | a topic would be discussed twice | a repeated remaining topic | repaired    |
+        | something required is missing    | a missing entry            | repaired    |
 
     Scenario Outline: Damage done offline is repaired when the session is resumed: <why>
       When the saved session is damaged offline by <damage>
@@ -34,9 +34,9 @@ Feature: A session that is damaged
       And Dana is asked about continuing
 
       Examples:
-        | why                               | damage                     |
-        | a topic would be discussed twice  | a repeated remaining topic |
-        | what was configured became a word | a word as the interval     |
+        | why                              | damage                     |
+        | a topic would be discussed twice | a repeated remaining topic |
+        | a setting became a word          | a word as the interval     |
 
     Scenario Outline: A saved session on its second topic is repaired when <why>
       When Dana lets the discussion continue
@@ -45,12 +45,12 @@ Feature: A session that is damaged
       And the session is as it was before the damage
 
       Examples:
-        | why                       | damage                                     |
-        | a number became a word    | a value of the wrong type                  |
-        | checkpoints became a word | a word as the count of checkpoints         |
-        | there is no such phase    | an unknown phase                           |
-        | messages were miscounted  | a wrong count                              |
-        | what is done is to come   | a completed topic among the remaining ones |
+        | why                          | damage                                     |
+        | a number became a word       | a value of the wrong type                  |
+        | checkpoints became a word    | a word as the count of checkpoints         |
+        | there is no such phase       | an unknown phase                           |
+        | messages were miscounted     | a wrong count                              |
+        | a completed topic is to come | a completed topic among the remaining ones |
 
   Rule: The running session follows the saved one
 
@@ -61,13 +61,13 @@ Feature: A session that is damaged
       And Dana is asked about continuing
 
       Examples:
-        | why                                 | damage                    | remedy   |
-        | a number became a word              | a value of the wrong type | reloaded |
-        | votes were put in as one            | a list within a list      | reloaded |
-        | all messages are gone               | a missing list            | reloaded |
-        | a topic has no name                 | a blank remaining topic   | reloaded |
-        | something that must be there is not | a missing entry           | reloaded |
-        | one number of one topic is another  | a changed entry           | reloaded |
+        | why                           | damage                    | remedy   |
+        | a number became a word        | a value of the wrong type | reloaded |
+        | votes are nested              | a list within a list      | reloaded |
+        | all messages are gone         | a missing list            | reloaded |
+        | a topic has no name           | a blank remaining topic   | reloaded |
+        | something required is missing | a missing entry           | reloaded |
+        | a count of one topic is wrong | a changed entry           | reloaded |
 
   Rule: A repaired session continues to its end
 

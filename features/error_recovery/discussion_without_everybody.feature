@@ -22,7 +22,7 @@ Feature: A discussion although someone cannot be asked
       Given the summarizer cannot be asked when summarizing a round
       When the discussion runs to its end
       Then an excerpt replaces the summary of round 1 on "Budget"
-      And a warning about the summarizer says "an excerpt stands for the summary"
+      And a warning about the summarizer says "an excerpt replaces the summary"
       And the session is over
 
   Rule: An agent that cannot be asked in a poll abstains

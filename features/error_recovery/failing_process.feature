@@ -20,5 +20,5 @@ Feature: Failures of the process
         | why                  | activity                | node             |
         | the owner is asked   | asking about the agenda | agenda_approval  |
         | a poll can be held   | polling on continuing   | agent_poll       |
-        | a round is the heart | holding a round         | discussion_round |
+        | a round is essential | holding a round         | discussion_round |
         | nothing is there yet | preparing the session   | config_and_keys  |

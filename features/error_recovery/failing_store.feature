@@ -19,13 +19,13 @@ Feature: The session store fails
       And the running session matches the saved one
 
       Examples:
-        | why                      | moment                     | kept                                         | remedy         |
-        | nothing is kept, later   | while the next one runs    | the beginning                                | restarted      |
-        | between two steps        | before the next one begins | the result of holding a round                | reloaded       |
-        | several steps later      | while the next one runs    | the result of refining the proposals         | reloaded       |
-        | in the middle of a topic | while the next one runs    | the result of counting the votes             | reloaded       |
-        | as a question is asked   | before the next one begins | the question about the agenda                | left unchanged |
-        | as a topic is over       | before the next one begins | the result of filing the report on the topic | reloaded       |
+        | why                       | moment                     | kept                                         | remedy         |
+        | nothing is saved, later   | while the next one runs    | the beginning                                | restarted      |
+        | between two steps         | before the next one begins | the result of holding a round                | reloaded       |
+        | several steps later       | while the next one runs    | the result of refining the proposals         | reloaded       |
+        | in the middle of a topic  | while the next one runs    | the result of counting the votes             | reloaded       |
+        | when a question is asked  | before the next one begins | the question about the agenda                | left unchanged |
+        | when a topic is completed | before the next one begins | the result of filing the report on the topic | reloaded       |
 
     Scenario Outline: The discussion continues from the saved work: <why>
       Given each step is saved <moment>
@@ -36,12 +36,12 @@ Feature: The session store fails
       Then nothing is lost and nothing counts twice
 
       Examples:
-        | why                      | moment                     | kept                                         |
-        | between two steps        | before the next one begins | the result of holding a round                |
-        | several steps later      | while the next one runs    | the result of refining the proposals         |
-        | in the middle of a topic | while the next one runs    | the result of counting the votes             |
-        | as a question is asked   | while the next one runs    | the question about the agenda                |
-        | as a topic is over       | before the next one begins | the result of filing the report on the topic |
+        | why                       | moment                     | kept                                         |
+        | between two steps         | before the next one begins | the result of holding a round                |
+        | several steps later       | while the next one runs    | the result of refining the proposals         |
+        | in the middle of a topic  | while the next one runs    | the result of counting the votes             |
+        | when a question is asked  | while the next one runs    | the question about the agenda                |
+        | when a topic is completed | before the next one begins | the result of filing the report on the topic |
 
     Example: A store that fails twice in a row costs nothing either
       Given the result of merging the proposals cannot be saved twice
@@ -70,10 +70,10 @@ Feature: The session store fails
       And the running session matches the saved one
 
       Examples:
-        | why                      | kept                             | damage               | remedy      |
-        | what is right is certain | the result of holding a round    | a wrong count        | repaired    |
-        | the step before is sound | the result of holding a round    | a missing list       | rolled back |
-        | nothing that is kept is  | the result of setting the agenda | a forgotten decision | restarted   |
+        | why                         | kept                             | damage               | remedy      |
+        | the right value is certain  | the result of holding a round    | a wrong count        | repaired    |
+        | the previous step is intact | the result of holding a round    | a missing list       | rolled back |
+        | nothing saved is intact     | the result of setting the agenda | a forgotten decision | restarted   |
 
     Scenario Outline: A session damaged by its store is discussed to its end: <why>
       Given each step is saved before the next one begins
@@ -84,10 +84,10 @@ Feature: The session store fails
       Then 3 rounds were held on "Budget"
 
       Examples:
-        | why                      | kept                             | damage               |
-        | what is right is certain | the result of holding a round    | a wrong count        |
-        | the step before is sound | the result of holding a round    | a missing list       |
-        | nothing that is kept is  | the result of setting the agenda | a forgotten decision |
+        | why                         | kept                             | damage               |
+        | the right value is certain  | the result of holding a round    | a wrong count        |
+        | the previous step is intact | the result of holding a round    | a missing list       |
+        | nothing saved is intact     | the result of setting the agenda | a forgotten decision |
 
   Rule: A session that cannot be recovered says that it cannot continue
 

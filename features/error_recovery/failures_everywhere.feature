@@ -20,7 +20,7 @@ Feature: Any step may fail
       Examples:
         | why                         | activity                 |
         | nothing is there yet        | preparing the session    |
-        | nobody is there yet         | seating the agents       |
+        | no agent is there yet       | seating the agents       |
         | the first answers are lost  | collecting the proposals |
         | proposals are there already | refining the proposals   |
         | the queue is made           | merging the proposals    |
@@ -35,12 +35,12 @@ Feature: Any step may fail
       And the result is as if nothing had failed
 
       Examples:
-        | why                            | activity                  |
-        | a topic leaves the queue       | announcing the topic      |
-        | everybody speaks, and is heard | holding a round           |
-        | a round has one summary        | summarizing the round     |
-        | votes are cast                 | polling on the conclusion |
-        | a poll is counted once         | counting the votes        |
+        | why                          | activity                  |
+        | a topic leaves the queue     | announcing the topic      |
+        | everyone speaks and is heard | holding a round           |
+        | a round has one summary      | summarizing the round     |
+        | votes are cast               | polling on the conclusion |
+        | a poll is counted once       | counting the votes        |
 
     Scenario Outline: The topic is concluded although <activity> fails before and after its work
       Given <activity> fails once with a lost connection

@@ -16,13 +16,13 @@ Feature: Partly usable lists
       And 1 warning says 'agenda holds what cannot be used; left out: <left out>'
 
       Examples:
-        | why            | spoiled                         | left out         |
-        | an empty place | a list with an empty place      | null             |
-        | a number       | a list with a number in it      | 7                |
-        | a list         | a list with a list in it        | ["Budget"]       |
-        | a blank topic  | a list with a blank title in it | " "              |
-        | no text        | a list with an untitled entry   | {"description":  |
-        | a topic again  | a list with an entry twice      | "Budget" (again) |
+        | why              | spoiled                         | left out         |
+        | an empty place   | a list with an empty place      | null             |
+        | a number         | a list with a number in it      | 7                |
+        | a list           | a list with a list in it        | ["Budget"]       |
+        | a blank topic    | a list with a blank title in it | " "              |
+        | no text          | a list with an untitled entry   | {"description":  |
+        | a repeated topic | a list with an entry twice      | "Budget" (again) |
 
     Scenario Outline: Suggested changes keep their topics, and <why> among them is left out
       Given the agents suggest the agenda "Tools" and "Hiring"
@@ -35,13 +35,13 @@ Feature: Partly usable lists
       And 1 warning says "revised agenda holds what cannot be used"
 
       Examples:
-        | why            | spoiled                         |
-        | an empty place | a list with an empty place      |
-        | a number       | a list with a number in it      |
-        | a list         | a list with a list in it        |
-        | a blank topic  | a list with a blank title in it |
-        | no text        | a list with an untitled entry   |
-        | a topic again  | a list with an entry twice      |
+        | why              | spoiled                         |
+        | an empty place   | a list with an empty place      |
+        | a number         | a list with a number in it      |
+        | a list           | a list with a list in it        |
+        | a blank topic    | a list with a blank title in it |
+        | no text          | a list with an untitled entry   |
+        | a repeated topic | a list with an entry twice      |
 
     Scenario Outline: A report has its planned sections, and <why> in the plan is left out
       Given the report writer plans "Costs" and "Savings" for each topic
@@ -84,9 +84,9 @@ Feature: Partly usable lists
       And <warnings> warnings say "the description"
 
       Examples:
-        | why                     | spoiled                               | warnings |
-        | an empty description    | a list with an empty description      | 0        |
-        | a number to describe it | a list with a number as a description | 2        |
+        | why                       | spoiled                               | warnings |
+        | an empty description      | a list with an empty description      | 0        |
+        | a number as a description | a list with a number as a description | 2        |
 
   Rule: A list without usable items is not used
 

@@ -55,7 +55,7 @@ Feature: Keys in the errors of providers
       Given the flow has a key of its own
       And the model shows its own key always while every agent is speaking
       When the discussion runs to its end
-      Then the discussion stops because "nobody could speak in round 1"
+      Then the discussion stops because "no one could speak in round 1"
       And no key appears in what is saved, filed or recorded
 
     Scenario Outline: A model that cannot be created says why without the key: <why>

@@ -20,9 +20,9 @@ Feature: A permanently lost connection
         | why                      | speaker       | task                  | warning                            |
         | one proposal is missing  | "Ada"         | proposing topics      | proposes no topics                 |
         | one keeps its first word | "Ada"         | refining topics       | proposes no topics                 |
-        | nobody unites            | the moderator | merging the proposals | united without the moderator       |
+        | no one merges proposals  | the moderator | merging the proposals | merged without the moderator       |
         | one vote is missing      | "Ada"         | voting on the agenda  | is counted as having no preference |
-        | nobody puts in order     | the moderator | setting the agenda    | become the agenda                  |
+        | no one sets the agenda   | the moderator | setting the agenda    | become the agenda                  |
 
     Scenario Outline: A topic is discussed and reported without a connection when <task>
       Given <speaker> cannot be reached when <task>
@@ -34,14 +34,14 @@ Feature: A permanently lost connection
 
       Examples:
         | why                    | speaker           | task                        | warning                        |
-        | nobody rates           | the moderator     | rating what is said         | is not rated                   |
+        | no one rates           | the moderator     | rating what is said         | is not rated                   |
         | a round has no summary | the summarizer    | summarizing a round         | an excerpt stands              |
         | one has no last word   | "Ada"             | giving final considerations | gives no final considerations  |
-        | nobody plans a report  | the report writer | planning the report         | there is no report on Budget   |
-        | nobody sums up         | the summarizer    | summing up the topic        | the last round's summary       |
+        | no one plans a report  | the report writer | planning the report         | there is no report on Budget   |
+        | no one sums up         | the summarizer    | summing up the topic        | the last round's summary       |
         | one vote is missing    | "Ada"             | voting to continue          | abstains from the poll         |
-        | nobody plans the last  | the report writer | planning the final report   | the final report is incomplete |
-        | nobody writes the last | the report writer | writing the final report    | the final report is incomplete |
+        | no one plans the last  | the report writer | planning the final report   | the final report is incomplete |
+        | no one writes the last | the report writer | writing the final report    | the final report is incomplete |
 
     Example: The final report names a missing report even if it fails itself
       Given no report on "Budget" can be written
@@ -55,7 +55,7 @@ Feature: A permanently lost connection
       And the moderator cannot be reached when revising the agenda
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda
-      Then a warning about "Ada" says "suggests no change of the agenda"
+      Then a warning about "Ada" says "suggests no change to the agenda"
       And nothing had to be recovered
 
   Rule: Completed topics stay completed, no matter who cannot be reached

@@ -45,7 +45,7 @@ Feature: A missing voice stops no one
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       Then the moderator received the suggestions of "Ben" and "Cleo"
-      And a warning about "Ada" says "suggests no change of the agenda"
+      And a warning about "Ada" says "suggests no change to the agenda"
 
     Example: Each agent has its own attempts, no matter who failed before
       Given the model times out twice while "Ada" is speaking

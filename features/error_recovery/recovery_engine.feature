@@ -65,15 +65,15 @@ Feature: The recovery of nodes
       And <outcome>
 
       Examples:
-        | why                  | activity                        | node                    | failure           | severity | outcome                                  |
-        | the owner is asked   | asking how to continue          | user_approval           | a wrong value     | LOW      | the session is over                      |
-        | a poll can be held   | polling on continuing           | agent_poll              | a wrong value     | MEDIUM   | the session is over                      |
-        | a round is the heart | holding a round                 | discussion_round        | a wrong value     | HIGH     | the session is over                      |
-        | a report is content  | writing the report on the topic | topic_report_generation | a wrong value     | HIGH     | the session is over                      |
-        | the last one as well | writing the final report        | final_report_generation | a wrong value     | HIGH     | the session is over                      |
-        | nothing is there yet | preparing the session           | config_and_keys         | a wrong value     | HIGH     | the discussion stops because "is wrong"  |
-        | nobody is there yet  | seating the agents              | agent_instantiation     | a wrong value     | HIGH     | the discussion stops because "is wrong"  |
-        | the process is ill   | polling on continuing           | agent_poll              | too little memory | CRITICAL | the discussion stops because "no memory" |
+        | why                   | activity                        | node                    | failure           | severity | outcome                                  |
+        | the owner is asked    | asking how to continue          | user_approval           | a wrong value     | LOW      | the session is over                      |
+        | a poll can be held    | polling on continuing           | agent_poll              | a wrong value     | MEDIUM   | the session is over                      |
+        | a round is essential  | holding a round                 | discussion_round        | a wrong value     | HIGH     | the session is over                      |
+        | a report is content   | writing the report on the topic | topic_report_generation | a wrong value     | HIGH     | the session is over                      |
+        | the last one as well  | writing the final report        | final_report_generation | a wrong value     | HIGH     | the session is over                      |
+        | nothing is there yet  | preparing the session           | config_and_keys         | a wrong value     | HIGH     | the discussion stops because "is wrong"  |
+        | no agent is there yet | seating the agents              | agent_instantiation     | a wrong value     | HIGH     | the discussion stops because "is wrong"  |
+        | the process is ill    | polling on continuing           | agent_poll              | too little memory | CRITICAL | the discussion stops because "no memory" |
 
   Rule: A check and an emergency leave a sound session unchanged
 

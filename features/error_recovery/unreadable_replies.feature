@@ -19,7 +19,7 @@ Feature: Replies that are hard to read
       Examples:
         | why                                    | speaker           | spoiled          | task                      |
         | a list of topics comes with a greeting | every agent       | wrapped in prose | proposing topics          |
-        | a united list comes with a greeting    | the moderator     | wrapped in prose | merging the proposals     |
+        | a merged list comes with a greeting    | the moderator     | wrapped in prose | merging the proposals     |
         | an agenda is fenced as code            | the moderator     | in a code block  | setting the agenda        |
         | an agenda comes with a greeting        | the moderator     | wrapped in prose | setting the agenda        |
         | a rating comes with a greeting         | the moderator     | wrapped in prose | rating what is said       |
@@ -37,15 +37,15 @@ Feature: Replies that are hard to read
       And the session is over
 
       Examples:
-        | why                              | speaker           | spoiled              | task                      | warning                    |
-        | one agent lists no topics        | "Ada"             | in an unknown format | proposing topics          | holds no list of topics    |
-        | the united list is no list       | the moderator     | in an unknown format | merging the proposals     | united without it          |
-        | the agenda breaks off            | the moderator     | cut off              | setting the agenda        | agenda could not be used   |
-        | the agenda is no list of topics  | the moderator     | of the wrong type    | setting the agenda        | agenda could not be used   |
-        | a rating is no number            | the moderator     | of the wrong type    | rating what is said       | could not be read          |
-        | the plan of the report is a text | the report writer | in an unknown format | planning the report       | standard sections are used |
-        | the plan of the report is wrong  | the report writer | of the wrong type    | planning the report       | standard sections are used |
-        | the last plan breaks off         | the report writer | in an unknown format | planning the final report | standard sections are used |
+        | why                                | speaker           | spoiled              | task                      | warning                    |
+        | one agent lists no topics          | "Ada"             | in an unknown format | proposing topics          | contains no list of topics |
+        | the merged list is not a list      | the moderator     | in an unknown format | merging the proposals     | merged without it          |
+        | the agenda breaks off              | the moderator     | cut off              | setting the agenda        | agenda could not be used   |
+        | the agenda is not a list of topics | the moderator     | of the wrong type    | setting the agenda        | agenda could not be used   |
+        | a rating is not a number           | the moderator     | of the wrong type    | rating what is said       | could not be read          |
+        | the plan of the report is a text   | the report writer | in an unknown format | planning the report       | standard sections are used |
+        | the plan of the report is wrong    | the report writer | of the wrong type    | planning the report       | standard sections are used |
+        | the last plan breaks off           | the report writer | in an unknown format | planning the final report | standard sections are used |
 
     Example: An unreadable agenda is replaced by what was proposed
       Given "Ada" proposes "Hiring" and "Offices"

@@ -19,7 +19,7 @@ Feature: Answers that are refused along the way
       Examples:
         | why         | mistake               | reason           |
         | a slip      | a misspelled approval | is not an answer |
-        | only blanks | only spaces           | is not an answer |
+        | only spaces | only spaces           | is not an answer |
         | no word     | a number              | names an action  |
 
     Scenario Outline: An answer that is not offered does not end the topic: <why>
@@ -33,7 +33,7 @@ Feature: Answers that are refused along the way
       Examples:
         | why         | mistake               | reason           |
         | a slip      | a misspelled approval | is not an answer |
-        | only blanks | only spaces           | is not an answer |
+        | only spaces | only spaces           | is not an answer |
 
   Rule: A discussed topic is not discussed again
 

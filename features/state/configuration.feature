@@ -79,15 +79,15 @@ Feature: Configuring a discussion
       Then the discussion stops because "<reason>"
 
       Examples:
-        | why                    | fact                                | reason                                    |
-        | one agent              | 1 agents take part                  | the counts must add up to 2 to 20 agents  |
-        | 21 agents              | 21 agents take part                 | the counts must add up to 2 to 20 agents  |
-        | no interval            | a checkpoint after every 0 rounds   | a number from 1 to 20, not 0              |
-        | too long an interval   | a checkpoint after every 21 rounds  | a number from 1 to 20, not 21             |
-        | more least than most   | between 4 and 3 rounds on a topic   | must not be greater than                  |
-        | no round at all        | between 0 and 0 rounds on a topic   | must be greater than or equal to 1        |
-        | too many rounds        | between 3 and 10001 rounds on a topic | must be less than or equal to 10000     |
-        | no attempt at all      | at most 0 attempts at an agenda     | must be greater than or equal to 1        |
+        | why                         | fact                                | reason                                    |
+        | one agent                   | 1 agents take part                  | the counts must add up to 2 to 20 agents  |
+        | 21 agents                   | 21 agents take part                 | the counts must add up to 2 to 20 agents  |
+        | no interval                 | a checkpoint after every 0 rounds   | a number from 1 to 20, not 0              |
+        | an interval too long        | a checkpoint after every 21 rounds  | a number from 1 to 20, not 21             |
+        | a minimum above the maximum | between 4 and 3 rounds on a topic   | must not be greater than                  |
+        | no rounds                   | between 0 and 0 rounds on a topic   | must be greater than or equal to 1        |
+        | too many rounds             | between 3 and 10001 rounds on a topic | must be less than or equal to 10000     |
+        | no attempts                 | at most 0 attempts at an agenda     | must be greater than or equal to 1        |
 
     Example: All mistakes are reported at once, with their place and the nearest valid name
       Given the configuration has these mistakes:

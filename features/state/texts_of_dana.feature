@@ -24,7 +24,7 @@ Feature: Texts by Dana that cannot be saved
         | half an emoji    | a change with half an emoji             | topic 2 of "agenda" holds       |
         | a very long line | a change with a topic of 201 characters | topic 1 of "agenda" is too long |
         | a slip           | a decision with half an emoji           | "action" holds a character      |
-        | nobody asked     | a note with half an emoji               | "note" holds a character        |
+        | no one asked     | a note with half an emoji               | "note" holds a character        |
 
     Scenario Outline: A message to the agents that cannot be saved changes nothing: <why>
       Given Dana is asked before each round

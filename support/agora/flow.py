@@ -149,7 +149,7 @@ class VirtualAgoraV13Flow:
         name = checked_session_id(session_id, limit) or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
         with self._lock:
             if name in self._sessions or graph.get_state(thread_config(name)).values:
-                raise StateError(f'the session "{name}" exists already; stream it to go on with it')
+                raise StateError(f'the session "{name}" exists already; stream it to continue it')
             manager = StateManager(name)
             manager.initialize_state(self._values(name, topic, owner_names_topics))
             self._sessions[name] = manager
@@ -199,7 +199,7 @@ class VirtualAgoraV13Flow:
         if resume_from_checkpoint is False and has_begun:
             raise StateError(
                 f'the session "{name}" has begun; streaming it from its start would double its history. '
-                "Leave resume_from_checkpoint out to go on with it, or create another session"
+                "Leave resume_from_checkpoint out to continue it, or create another session"
             )
         if resume_from_checkpoint and not has_begun:
             raise StateError(f'the session "{name}" has no checkpoint yet; leave resume_from_checkpoint out')

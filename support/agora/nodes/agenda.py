@@ -51,8 +51,8 @@ class AgendaNodes(PhaseNodes):
             return Proposal(agent_id=agent, proposals=[], error=failure.message)
         if topics:
             return Proposal(agent_id=agent, proposals=topics)
-        calls.warnings.append(f"{agent}: the reply holds no list of topics")
-        return Proposal(agent_id=agent, proposals=[], error="the reply holds no list of topics")
+        calls.warnings.append(f"{agent}: the reply contains no list of topics")
+        return Proposal(agent_id=agent, proposals=[], error="the reply contains no list of topics")
 
     def topic_refinement(self, state: State) -> Update:
         """Ask each agent to refine its topics; a failing agent keeps its first ones."""
@@ -79,13 +79,15 @@ class AgendaNodes(PhaseNodes):
         try:
             reply = calls.ask(prompts.MODERATOR, prompts.collate_topics(theme_of(state), proposals, completed))
         except MODEL_FAILURES as failure:
-            calls.record_failure(prompts.MODERATOR, "the proposals are united without the moderator", failure)
+            calls.record_failure(prompts.MODERATOR, "the proposals are merged without the moderator", failure)
         else:
             proposed = [topic for listed in proposals.values() for topic in listed]
             named = calls.titles(prompts.MODERATOR, numbered_topics(reply))
             topics = excluding_topics(in_known_spelling(named, proposed), completed)
             if not topics:
-                calls.warnings.append("the moderator's list of topics could not be read; they are united without it")
+                calls.warnings.append(
+                    "the moderator's list of topics could not be read; the proposals are merged without it"
+                )
         if not topics:
             united = distinct(topic for listed in proposals.values() for topic in listed)
             topics = excluding_topics(united, completed)[:MAX_COLLATED_LOCALLY]
@@ -148,11 +150,11 @@ class AgendaNodes(PhaseNodes):
         topics = calls.titles(prompts.MODERATOR, entries.usable)
         invented = excluding_topics(topics, queue)
         for topic in invented:
-            calls.warnings.append(f'the moderator put "{topic}" on the agenda, which nobody proposed; it is dropped')
+            calls.warnings.append(f'the moderator put "{topic}" on the agenda, which no one proposed; it is dropped')
         agenda = in_known_spelling(excluding_topics(topics, invented), queue)
         if not agenda:
             calls.warnings.append(
-                f"the moderator's agenda could not be used; the first {MAX_QUEUED_LOCALLY} topics are"
+                f"the moderator's agenda could not be used; the first {MAX_QUEUED_LOCALLY} topics become the agenda"
             )
         return agenda
 

@@ -91,7 +91,7 @@ class ContinuationNodes(PhaseNodes):
             try:
                 topics = calls.titles(agent, numbered_topics(calls.ask(agent, prompt)))
             except MODEL_FAILURES as failure:
-                calls.record_failure(agent, "suggests no change of the agenda", failure)
+                calls.record_failure(agent, "suggests no change to the agenda", failure)
                 continue
             if topics:
                 suggestions.append(Speech(agent, "; ".join(topics)))

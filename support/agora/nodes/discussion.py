@@ -56,7 +56,7 @@ class DiscussionNodes(PhaseNodes):
             identifier=run.identifier("message"),
             speaker=state["moderator_id"],
             role="moderator",
-            text=f"We go on with {topic}." if active else f"Our next topic is {topic}.",
+            text=f"We continue with {topic}." if active else f"Our next topic is {topic}.",
             moment=now,
             round_number=int(state.get("current_round", 0)) if active else 0,
             topic=topic,
@@ -80,7 +80,7 @@ class DiscussionNodes(PhaseNodes):
             heard = [*speeches(before), *(_speech(turn) for turn in contributions if not turn.marks.get("placeholder"))]
             contributions.append(self._turn(calls, run, agent, seat, replace(context, contributions=heard)))
         if all(turn.marks.get("placeholder") for turn in contributions):
-            raise ProviderError(f"nobody could speak in round {number}", details={"warnings": calls.warnings})
+            raise ProviderError(f"no one could speak in round {number}", details={"warnings": calls.warnings})
         record = RoundRecord(
             round_id=run.identifier("round"),
             round_number=number,
@@ -152,7 +152,7 @@ class DiscussionNodes(PhaseNodes):
         try:
             summary = calls.ask(prompts.SUMMARIZER, prompts.summarise_round(topic, number, spoken))
         except MODEL_FAILURES as failure:
-            calls.record_failure(prompts.SUMMARIZER, f"an excerpt stands for the summary of round {number}", failure)
+            calls.record_failure(prompts.SUMMARIZER, f"an excerpt replaces the summary of round {number}", failure)
             summary, creator = _excerpt(spoken), "excerpt"
         length = sum(len(speech.text) for speech in spoken)
         entry = RoundSummary(

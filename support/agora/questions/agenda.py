@@ -191,7 +191,7 @@ def _keep_agenda(fields: Mapping[str, Any], state: State, now: datetime) -> Outc
 AGENDA_MODIFICATION: Final = Question(
     type="agenda_modification",
     node="agenda_modification",
-    message="How does the agenda go on?",
+    message="What is the agenda from here on?",
     actions={"accept": _accept_suggestion, "edit": _edit_agenda, "keep": _keep_agenda},
     details=lambda state: {
         "current_agenda": current_agenda(state),

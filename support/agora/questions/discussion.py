@@ -99,7 +99,7 @@ def _stop_action(decision: str, **flags: Any) -> Action:
 PERIODIC_STOP: Final = Question(
     type="periodic_stop",
     node="periodic_user_stop",
-    message="This is a checkpoint. How does the discussion go on?",
+    message="This is a checkpoint. How should the discussion continue?",
     actions={
         "continue": _stop_action("continue"),
         "end_topic": _stop_action("end_topic"),
@@ -158,7 +158,7 @@ def _continuation_details(state: State) -> Update:
 TOPIC_CONTINUATION: Final = Question(
     type="topic_continuation",
     node="user_approval",
-    message="The topic is completed. How does the session go on?",
+    message="The topic is completed. How should the session continue?",
     actions={
         "continue": _continuation_action("continue"),
         "end_session": _continuation_action("end_session", ends=True),
