@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import ast
-import functools
 import hashlib
 import json
-import subprocess
-import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
 from support.gherkin.atomic_files import write_atomically
-from support.production_faults.planting import file_of, flow_sources
+from support.production_faults.planting import flow_sources
 
 KEPT: Final = ".pytest_cache/lines_by_scenario.json"
 
@@ -88,16 +83,23 @@ class ScenarioLines:
                 mine[line] = mine.get(line, 0) | mask << shift
         return ScenarioLines({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the measurements for JSON."""
+        lines = {module: {line: f"{mask:x}" for line, mask in masks.items()} for module, masks in self.lines.items()}
+        return {"seconds": self.seconds, "elsewhere": self.elsewhere, "lines": lines}
+
+    @classmethod
+    def from_dict(cls, saved: dict[str, Any]) -> ScenarioLines:
+        """Return the measurements that `to_dict` has returned, also after a way through JSON."""
+        lines = {
+            module: {int(line): int(mask, 16) for line, mask in masks.items()}
+            for module, masks in saved["lines"].items()
+        }
+        return cls(saved["seconds"], saved["elsewhere"], lines)
+
     def save(self, root: Path, state: str) -> None:
         """Save the measurements with the digest of the sources."""
-        lines = {module: {line: f"{mask:x}" for line, mask in masks.items()} for module, masks in self.lines.items()}
-        measurements = {
-            "sources": state,
-            "seconds": self.seconds,
-            "elsewhere": self.elsewhere,
-            "lines": lines,
-        }
-        write_atomically(root / KEPT, json.dumps(measurements, ensure_ascii=False))
+        write_atomically(root / KEPT, json.dumps({"sources": state, **self.to_dict()}, ensure_ascii=False))
 
     @classmethod
     def kept(cls, root: Path) -> ScenarioLines | None:
@@ -106,64 +108,7 @@ class ScenarioLines:
             saved = json.loads((root / KEPT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        if saved.get("sources") != digest(root, faults=False):
-            return None
-        lines = {
-            module: {int(line): int(mask, 16) for line, mask in masks.items()}
-            for module, masks in saved["lines"].items()
-        }
-        return cls(saved["seconds"], saved["elsewhere"], lines)
-
-
-class LineWatcher:
-    """A pytest plugin that records which lines of the flow each scenario runs."""
-
-    def __init__(self) -> None:
-        from coverage import Coverage  # noqa: PLC0415 - needed by developers only
-
-        self.measured = ScenarioLines()
-        self._coverage: Any = Coverage(data_file=None, config_file=False, include=[f"{file_of('flow').parent}/*"])
-        self._coverage.set_option("run:core", "ctrace")  # the only one that distinguishes scenarios
-        self._now = ""
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self) -> None:
-        """Start measuring before the flow is imported."""
-        self._watch_processes()
-        self._coverage.start()
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Measure a scenario by itself."""
-        self._now, began = item.nodeid, time.process_time()
-        self._coverage.switch_context(f"{len(self.measured.seconds)}")
-        result = yield
-        self._coverage.switch_context("")
-        self.measured.seconds[item.nodeid], self._now = time.process_time() - began, ""
-        return result
-
-    def pytest_sessionfinish(self) -> None:
-        """Collect the measurements."""
-        self._coverage.stop()
-        data = self._coverage.get_data()
-        for module in flow_sources():
-            contexts: Mapping[int, list[str]] = data.contexts_by_lineno(str(file_of(module)))
-            self.measured.lines[module] = {
-                line: sum(1 << int(number) for number in numbers if number) for line, numbers in contexts.items()
-            }
-
-    def _watch_processes(self) -> None:
-        # No audit hook: it runs at `sys.settrace` as well, other threads come in between, and CPython 3.11 refuses
-        # two that begin to be traced at once.
-        begin = subprocess.Popen.__init__
-
-        @functools.wraps(begin)
-        def note_and_begin(process: Any, *arguments: Any, **named: Any) -> None:
-            if self._now and self._now not in self.measured.elsewhere:
-                self.measured.elsewhere.append(self._now)
-            begin(process, *arguments, **named)
-
-        subprocess.Popen.__init__ = note_and_begin  # type: ignore[assignment,method-assign]  # a trial has a process of its own
+        return cls.from_dict(saved) if saved.get("sources") == digest(root, faults=False) else None
 
 
 def lines_outside_functions(source: str) -> frozenset[int]:

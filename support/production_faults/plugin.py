@@ -49,11 +49,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help=f"make small changes of the flow, N drawn by --seed (default: {SAMPLE}) or all; report which go unnoticed",
     )
+    group.addoption(
+        "--measure-lines",
+        action="store_true",
+        help="when all scenarios and tests of the flow pass, keep which scenario runs which lines, as "
+        "--prove-mutations otherwise measures first; needs Python 3.12",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Plant the chosen faults before the steps import the flow; raise `pytest.UsageError` if that is impossible."""
+    if config.option.measure_lines:
+        _measure_lines(config)
     if not config.option.with_fault:
         return
     from support.production_faults.commands import plant_faults  # noqa: PLC0415 - only with --with-fault or --prove
@@ -97,6 +105,16 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
     passed = prove_as_asked(config, create_terminal_writer(config, sys.stdout))
     return pytest.ExitCode.OK if passed else pytest.ExitCode.TESTS_FAILED
+
+
+def _measure_lines(config: pytest.Config) -> None:
+    if not hasattr(sys, "monitoring"):
+        raise pytest.UsageError("--measure-lines needs Python 3.12; before it, --prove-mutations measures by itself")
+    from support.production_faults.line_watcher import LineKeeper, LineWatcher  # noqa: PLC0415 - only with the option
+
+    watcher = LineWatcher()
+    config.pluginmanager.register(watcher)
+    config.pluginmanager.register(LineKeeper(config, watcher))
 
 
 def _warning(config: pytest.Config) -> list[str]:

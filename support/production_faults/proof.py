@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from support.production_faults.fault import Planted, changed_sources
 from support.production_faults.lines import ScenarioLines, lines_outside_functions, whole_function
@@ -53,30 +54,46 @@ def prove(
 ) -> Iterator[Proof]:
     """Plant faults one by one, and yield the outcome of each in order.
 
-    Scenarios expected to catch a fault run first; it survives only when every scenario has run.
+    The files of the scenarios named for a fault run first, those scenarios before others; it survives only when every
+    scenario has run.
 
     Args:
         known: Which scenario runs which lines, if measured: scenarios that run no changed line are left out.
         everything: Whether every scenario runs, so that all catchers are known, or only as many as needed.
     """
-    sources = flow_sources()
-    trials = [
-        Trial(
-            sources=changed_sources([shape], sources),
-            likely=tuple(addresses(shape)),
-            only=None if known is None else _affected(shape, known, sources),
-            stops_at="end" if everything else "finding",
-            seconds=SECONDS,
-        )
-        for shape in planted
-    ]
-    results: dict[int, TrialResult] = {}
-    yielded = 0
-    for number, result in run_trials(trials, root, processes):
-        results[number] = result
-        while yielded in results:
-            yield Proof(planted[yielded], results[yielded])
-            yielded += 1
+    stages: tuple[Callable[[Planted], Trial], ...] = (
+        lambda shape: _trial(shape, "finding", only_named=True),
+        lambda shape: _trial(shape, "finding", known),
+    )
+    if everything:
+        stages = (lambda shape: _trial(shape, "end", known),)
+    proofs: dict[int, Proof] = {}
+    left, yielded = list(range(len(planted))), 0
+    for stage in stages:
+        asked, left = left, []
+        for place, result in run_trials([stage(planted[number]) for number in asked], root, processes):
+            number = asked[place]
+            proofs[number] = Proof(planted[number], result)
+            if stage is not stages[-1] and not proofs[number].caught:
+                left.append(number)
+            while yielded in proofs and yielded not in left:
+                yield proofs[yielded]
+                yielded += 1
+
+
+def _trial(
+    shape: Planted, stops_at: Literal["finding", "end"], known: ScenarioLines | None = None, *, only_named: bool = False
+) -> Trial:
+    """Return the trial of all scenarios, or only of the files of those named for the fault, which is quick to begin."""
+    sources, named = flow_sources(), tuple(addresses(shape))
+    return Trial(
+        sources=changed_sources([shape], sources),
+        likely=named,
+        only=None if known is None else _affected(shape, known, sources),
+        stops_at=stops_at,
+        seconds=SECONDS,
+        targets=tuple(dict.fromkeys(address.partition("::")[0] for address in named)) if only_named else ("features",),
+    )
 
 
 def _affected(planted: Planted, known: ScenarioLines, sources: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -19,7 +19,8 @@ from support.execution.hard_limit import HardLimitReached
 from support.interrupt_simulator.owner import UnexpectedQuestionError, UnusedAnswersError
 from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError
-from support.production_faults.lines import LineWatcher, ScenarioLines
+from support.production_faults.line_watcher import LineWatcher
+from support.production_faults.lines import ScenarioLines
 from support.production_faults.planting import imported_from_files, plant
 
 FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnexpectedQuestionError, UnusedAnswersError, UnexpectedModelCall)

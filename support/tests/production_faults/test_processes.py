@@ -93,15 +93,31 @@ def _stand_in(module: object, monkeypatch: pytest.MonkeyPatch, result: Results) 
     return tried
 
 
-def test_faults_are_told_in_their_order_and_only_who_can_notice_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    tried = _stand_in(proof, monkeypatch, lambda trial: TrialResult([FOUND], len(trial.only or ()), 1.0))
-    planted = [one for one in shapes(known_faults()) if one.name in ("PF-09", "PF-13")]
+FEATURES = ("features",)
+
+
+def test_the_files_of_the_scenarios_named_for_a_fault_run_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = _stand_in(proof, monkeypatch, lambda _: TrialResult([FOUND], 1, 1.0))
+    planted = [shape for shape in shapes(known_faults()) if shape.name == "PF-13"]
+    (proven,) = prove(planted, Path.cwd(), 2, None, everything=False)
+    assert (proven.caught, proven.named) == (True, False)
+    assert [(trial.targets, trial.likely, trial.stops_at) for trial in tried] == [
+        (("features/phase_transitions/going_on.feature",), tuple(addresses(planted[0])), "finding")
+    ]
+
+
+def test_other_scenarios_are_asked_where_those_named_miss_it_and_faults_stay_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def result(trial: Trial) -> TrialResult:
+        return TrialResult([FOUND] if "routing" not in trial.sources or trial.targets == FEATURES else [], 1, 1.0)
+
+    tried = _stand_in(proof, monkeypatch, result)
+    planted = [shape for shape in shapes(known_faults()) if shape.name in ("PF-13", "PF-14", "PF-50")]
     known = ScenarioLines({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
     proofs = list(prove(planted, Path.cwd(), 2, known, everything=False))
-    assert [one.planted.name for one in proofs] == ["PF-09", "PF-13"]
-    assert [trial.only for trial in tried] == [None, ("b",)]
-    assert tried[1].likely == tuple(addresses(planted[1]))
-    assert (tried[0].stops_at, proofs[0].caught, proofs[0].named) == ("finding", True, False)
+    assert [(entry.planted.name, entry.caught) for entry in proofs] == [(shape.name, True) for shape in planted]
+    assert [trial.only for trial in tried if trial.targets == FEATURES] == [("b",)]
 
 
 def test_everybody_is_asked_about_a_change_of_what_another_change_has_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
