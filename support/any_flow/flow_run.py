@@ -7,12 +7,13 @@ from contextlib import ExitStack
 from functools import cached_property
 from typing import Any
 
-from hamcrest import assert_that, contains_string, equal_to, greater_than_or_equal_to
+from hamcrest import assert_that, contains_string, equal_to
 
 from support.any_flow.agent_facts import AgentFacts
 from support.any_flow.asked import asked_in, type_and_words, words_of
 from support.any_flow.flow_address import flow_from
-from support.any_flow.values import contains, size_of, steps_of, value_at
+from support.any_flow.state_facts import StateFacts
+from support.any_flow.values import steps_of, value_at
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
@@ -28,6 +29,7 @@ from support.flow_builder.errors import nearest
 from support.flow_builder.graph_state import values_of
 from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
+from support.flow_builder.protocol import NullAnswer
 from support.interrupt_simulator.owner import Owner
 from support.record import NodeFailed, Record, SessionCreated
 from support.record.calls import CallRecorder
@@ -61,6 +63,8 @@ class FlowRun:
         self._waivers = Waivers(suite.known_findings)
         self.agent = AgentFacts(self)
         """What its agents did."""
+        self.state = StateFacts(self)
+        """What it has in its state."""
 
     def is_made_by(self, address: str) -> None:
         """Run the flow of a factory `module:factory` instead of any other."""
@@ -84,34 +88,31 @@ class FlowRun:
             ended = "stopped" if self.standing.where == "stopped" else "came to its end"
             raise ScenarioError(f"the flow {ended} without a question; to let it run, write: When the flow begins")
 
-    def answer(self, answer: Any, question: str | None = None) -> None:
+    def answer(self, answer: Any, question: str | None = None, *, containing: str | None = None) -> None:
         """Answer what the flow asks, and run it until it asks again or ends.
 
         Args:
+            answer: Anything; None reaches the flow as None.
             question: To which question, by its type; None answers the one that waits first.
+            containing: Words of the question, where several wait.
         """
-        self._waiting(question)
-        if question is None:
-            self._asked_owner.answer_next(answer)
-        else:
-            self._asked_owner.prepare(question, answer)
-        self.execution.run()
+        self._give(answer, self._waiting(question, containing))
 
-    def refuses(self, answer: Any) -> None:
+    def refuses(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow refuses: it asks again."""
-        waiting = self._waiting()
-        self._asked_owner.answer_next(answer, offered=False)
-        self.execution.run()
+        waiting = self._waiting(question)
+        self._give(answer, waiting, offered=False)
         asked = [question.type for question in self.questions if question.node == waiting.node]
-        self.expect(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
+        actual = waiting.type if waiting.type in asked else " and ".join(asked) or "nothing"
+        self.expect(actual, equal_to(waiting.type), f"what is asked after {answer!r}")
 
     def begin_and_fail(self) -> None:
         """Let the flow begin, and see a step of it fail."""
         self._expect_failure(self.begin)
 
-    def fails_on(self, answer: Any) -> None:
+    def fails_on(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow asks, and see a step of it fail."""
-        self._expect_failure(lambda: self.answer(answer))
+        self._expect_failure(lambda: self.answer(answer, question))
 
     def go_on(self, after: Where = "failed") -> None:
         """Let the flow go on from where it `failed`, or where a breakpoint of its graph `stopped` it."""
@@ -215,6 +216,20 @@ class FlowRun:
             words if words in texts else " and ".join(texts) or "nothing", equal_to(words), "what the flow says"
         )
 
+    def shows(self, path: str, value: str, *, containing: str = "") -> None:
+        """A question of the flow shows a value, written as text, in a field.
+
+        Args:
+            path: A field of its payload, or `field.part`, `field[0]` and so on.
+            containing: Words of the question, where several have the field.
+        """
+        steps = steps_of(path)
+        asked = [question for question in self.questions if containing in words_of(question)]
+        having = [question for question in asked if steps[0] in question.payload] or asked[:1]
+        shown = [str(value_at(question.payload, steps, f'"{words_of(question)}"')) for question in having]
+        actual = value if value in shown else " and ".join(shown) or "nothing: no such question waits"
+        self.expect(actual, equal_to(value), f"what the question shows as {path}")
+
     def is_over(self) -> None:
         """The flow has run to its end."""
         self.expect(self.standing.where, equal_to("finished"), "the status of the flow")
@@ -222,23 +237,6 @@ class FlowRun:
     def holds(self, key: str, value: str) -> None:
         """The flow holds a value under a key of its state, written as text."""
         self.expect(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
-
-    def value_contains(self, path: str, words: str) -> None:
-        """A text in the state has words in it, or a list or a mapping has an entry that is written like this."""
-        value = self.knows(path)
-        contained = words if contains(value, words) else value
-        self.expect(contained, equal_to(words), f"what the flow's {path} contains")
-
-    def has_entries(self, path: str, number: int) -> None:
-        """A value in the state has a number of entries."""
-        self.expect(size_of(self.knows(path), path), equal_to(number), f"the number of entries of {path}")
-
-    def is_at_least(self, path: str, least: float) -> None:
-        """A number in the state is at least another."""
-        value = self.knows(path)
-        if not isinstance(value, int | float):
-            raise ScenarioError(f"the flow's {path} is {type(value).__name__} {value!r:.60}, which is no number")
-        self.expect(value, greater_than_or_equal_to(least), path)
 
     def knows_finding(self, pattern: str, reason: str) -> None:
         """Waive a finding of this scenario; it has to occur.
@@ -304,14 +302,28 @@ class FlowRun:
                 raise
         self.expect("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
 
-    def _waiting(self, question: str | None = None) -> WaitingPause:
+    def _give(self, answer: Any, pause: WaitingPause, *, offered: bool = True) -> None:
+        alike = [waiting for waiting in self.questions if (waiting.type, waiting.node) == (pause.type, pause.node)]
+
+        def is_meant(asked: Paused) -> bool:
+            same = (asked.type, asked.node) == (pause.type, pause.node)
+            return same and (len(alike) == 1 or words_of(asked) == words_of(pause))
+
+        self._asked_owner.answer_question(is_meant, NullAnswer.NULL if answer is None else answer, offered=offered)
+        self.execution.run()
+
+    def _waiting(self, question: str | None = None, containing: str | None = None) -> WaitingPause:
         waiting = self.questions
         matching = [pause for pause in waiting if question in (None, pause.type)]
+        matching = [pause for pause in matching if containing is None or containing in words_of(pause)]
         if not waiting:
             stopped = "; it has stopped, write: When the flow continues" if self.standing.where == "stopped" else ""
             raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
         if not matching:
             asked = " and ".join(f'"{pause.type}"' for pause in waiting)
+            if containing is not None:
+                texts = " and ".join(f'"{words_of(pause)}"' for pause in waiting)
+                raise ScenarioError(f'no question contains "{containing}"; the flow asks {texts}')
             raise ScenarioError(f'the flow does not ask for "{question}" now; it asks for {asked}')
         return matching[0]
 

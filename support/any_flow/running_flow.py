@@ -28,5 +28,8 @@ class RunningFlow(Protocol):
     def values(self) -> Mapping[str, Any]:
         """The state of the session."""
 
+    def knows(self, path: str) -> Any:
+        """Return the value at a path in the state."""
+
     def expect(self, actual: Any, matcher: Any, reason: str) -> None:
         """Check what a step promises."""

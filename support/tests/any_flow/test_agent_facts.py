@@ -82,13 +82,13 @@ def test_a_flow_without_messages_says_what_it_has() -> None:
 
 def test_values_in_the_state_are_compared_by_their_path(travelled: FlowRun) -> None:
     with pytest.raises(AssertionError, match=r"contains\nExpected: 'Paris'\n +but: was 'Rome'"):
-        travelled.value_contains("trip.city", "Paris")
+        travelled.state.contains("trip.city", "Paris")
     with pytest.raises(AssertionError, match=r"the number of entries of trip\.hotels"):
-        travelled.has_entries("trip.hotels", 2)
+        travelled.state.has_entries("trip.hotels", 2)
     with pytest.raises(AssertionError, match=r"trip.hotels\[0\].price"):
-        travelled.is_at_least("trip.hotels[0].price", 80.5)
+        travelled.state.is_at_least("trip.hotels[0].price", 80.5)
     with pytest.raises(ScenarioError, match=r"trip\.city is str 'Rome', which is no number"):
-        travelled.is_at_least("trip.city", 1)
+        travelled.state.is_at_least("trip.city", 1)
     with pytest.raises(ScenarioError, match=r'trip\.hotels\[0\] has no "prize"; did you mean "price"'):
         travelled.holds("trip.hotels[0].prize", "80")
 

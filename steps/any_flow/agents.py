@@ -64,16 +64,16 @@ def a_message_contains(flow_run: FlowRun, speaker: str, words: str) -> None:
 @then(parse("the flow's {string} contains {string}"))
 def the_value_contains(flow_run: FlowRun, path: str, words: str) -> None:
     """A text has words in it, or a list has an entry. Example: `Then the flow's "trip.city" contains "Rom"`."""
-    flow_run.value_contains(path, words)
+    flow_run.state.contains(path, words)
 
 
 @then(parse("the flow's {string} has {int} entry/entries"))
 def the_value_has_entries(flow_run: FlowRun, path: str, number: int) -> None:
     """How long a list is. Example: `Then the flow's "trip.hotels" has 1 entry`."""
-    flow_run.has_entries(path, number)
+    flow_run.state.has_entries(path, number)
 
 
 @then(parse("the flow's {string} is at least {float}"))
 def the_value_is_at_least(flow_run: FlowRun, path: str, least: float) -> None:
     """A number is not below another. Example: `Then the flow's "trip.hotels[0].price" is at least 50`."""
-    flow_run.is_at_least(path, least)
+    flow_run.state.is_at_least(path, least)
