@@ -23,7 +23,7 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
     return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
 
 
-def words_of(question: WaitingPause) -> str:
+def words_of(question: WaitingPause | Paused) -> str:
     """Return the words of a question: its message, or all of it where it is no mapping."""
     message = question.payload.get("message", question.payload.get("value", ""))
     return str(message)

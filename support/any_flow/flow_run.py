@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from typing import Any
 
 from hamcrest import assert_that, contains_string, equal_to
 
+from support.any_flow.agent_facts import AgentFacts
 from support.any_flow.asked import asked_in, type_and_words, words_of
 from support.any_flow.flow_address import flow_from
+from support.any_flow.state_facts import StateFacts
+from support.any_flow.values import steps_of, value_at
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
@@ -25,10 +29,11 @@ from support.flow_builder.errors import nearest
 from support.flow_builder.graph_state import values_of
 from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
+from support.flow_builder.protocol import NullAnswer
 from support.interrupt_simulator.owner import Owner
 from support.record import NodeFailed, Record, SessionCreated
+from support.record.calls import CallRecorder
 from support.record.questions import Paused
-from support.record.repeated import RepeatedWork
 from support.validators.graph_schema import schema_of_graph
 from support.validators.update_checker import UpdateChecker
 
@@ -56,6 +61,10 @@ class FlowRun:
         self._record: Record | None = None
         self._until = ExitStack()
         self._waivers = Waivers(suite.known_findings)
+        self.agent = AgentFacts(self)
+        """What its agents did."""
+        self.state = StateFacts(self)
+        """What it has in its state."""
 
     def is_made_by(self, address: str) -> None:
         """Run the flow of a factory `module:factory` instead of any other."""
@@ -68,7 +77,7 @@ class FlowRun:
         self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
         self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
         self._execution = _execution_of(
-            self._flow, self._owner, self.record, self.suite, str(self.address), self._waivers
+            self._flow, self._owner, self.calls, self.record, self.suite, str(self.address), self._waivers
         )
         self._execution.run()
 
@@ -79,34 +88,31 @@ class FlowRun:
             ended = "stopped" if self.standing.where == "stopped" else "came to its end"
             raise ScenarioError(f"the flow {ended} without a question; to let it run, write: When the flow begins")
 
-    def answer(self, answer: Any, question: str | None = None) -> None:
+    def answer(self, answer: Any, question: str | None = None, *, containing: str | None = None) -> None:
         """Answer what the flow asks, and run it until it asks again or ends.
 
         Args:
+            answer: Anything; None reaches the flow as None.
             question: To which question, by its type; None answers the one that waits first.
+            containing: Words of the question, where several wait.
         """
-        self._waiting(question)
-        if question is None:
-            self._asked_owner.answer_next(answer)
-        else:
-            self._asked_owner.prepare(question, answer)
-        self.execution.run()
+        self._give(answer, self._waiting(question, containing))
 
-    def refuses(self, answer: Any) -> None:
+    def refuses(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow refuses: it asks again."""
-        waiting = self._waiting()
-        self._asked_owner.answer_next(answer, offered=False)
-        self.execution.run()
+        waiting = self._waiting(question)
+        self._give(answer, waiting, offered=False)
         asked = [question.type for question in self.questions if question.node == waiting.node]
-        self._expect(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
+        actual = waiting.type if waiting.type in asked else " and ".join(asked) or "nothing"
+        self.expect(actual, equal_to(waiting.type), f"what is asked after {answer!r}")
 
     def begin_and_fail(self) -> None:
         """Let the flow begin, and see a step of it fail."""
         self._expect_failure(self.begin)
 
-    def fails_on(self, answer: Any) -> None:
+    def fails_on(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow asks, and see a step of it fail."""
-        self._expect_failure(lambda: self.answer(answer))
+        self._expect_failure(lambda: self.answer(answer, question))
 
     def go_on(self, after: Where = "failed") -> None:
         """Let the flow go on from where it `failed`, or where a breakpoint of its graph `stopped` it."""
@@ -119,7 +125,7 @@ class FlowRun:
         standing = self.standing
         following = standing.following if standing.where == "stopped" else ()
         actual = node if node in following else " and ".join(following) or f"nothing: it is {standing.where}"
-        self._expect(actual, equal_to(node), "what the flow has stopped before")
+        self.expect(actual, equal_to(node), "what the flow has stopped before")
 
     def has_failed_in(self, node: str, message_part: str) -> None:
         """The flow has failed in a step, and has not gone on since.
@@ -128,9 +134,9 @@ class FlowRun:
             message_part: A part of the error, as `ValueError: no hotel`.
         """
         failed = self.standing.errors
-        self._expect(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
+        self.expect(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
         last = [failure for failure in self.record.of(NodeFailed) if failure.node == node][-1]
-        self._expect(f"{last.error}: {last.message}", contains_string(message_part), f"the failure of {node}")
+        self.expect(f"{last.error}: {last.message}", contains_string(message_part), f"the failure of {node}")
 
     @property
     def record(self) -> Record:
@@ -139,12 +145,22 @@ class FlowRun:
             self._record = Record()
         return self._record
 
+    @cached_property
+    def calls(self) -> CallRecorder:
+        """The recorder of the calls of tools and models."""
+        return CallRecorder(self.record)
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The state of the session."""
+        return self.execution.graph_values()
+
     @property
     def guide(self) -> FlowGuide | None:
         """The flow as its graph describes it, with its questions so far; None before it has begun."""
         if self._execution is None:
             return None
-        named = self._graph.name
+        named = self.compiled_graph.name
         name = str(self.address)
         return FlowGuide(
             name=name,
@@ -163,26 +179,31 @@ class FlowRun:
     @property
     def questions(self) -> tuple[WaitingPause, ...]:
         """What the flow asks now; more than one where nodes that run side by side ask."""
-        return pending_questions(self._graph, self._address)
+        return pending_questions(self.compiled_graph, self._address)
 
     @property
     def standing(self) -> SessionStatus:
         """The status of the session."""
-        return session_status(self._graph, self._address)
+        return session_status(self.compiled_graph, self._address)
 
-    def knows(self, key: str) -> Any:
-        """Return what the flow holds under a key of its state, None where nothing was written to it."""
-        values = self.execution.graph_values()
+    def knows(self, path: str) -> Any:
+        """Return the value at a path in the flow's state, None where nothing was written to its key.
+
+        Args:
+            path: A key of the state, or `key.field`, `key[0]` and so on.
+        """
+        values = self.values
         declared = [channel.key for channel in self.execution.description.channels] or list(values)
+        key, *steps = [path] if path in declared else steps_of(path)
         if key not in declared:
-            raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(key, declared)}')
-        return values.get(key)
+            raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(str(key), declared)}')
+        return value_at(values.get(str(key)), steps, f"the flow's {key}")
 
     def asks(self, question: str) -> None:
         """The flow asks a question of a type (or of a node, where its payload has none), alone or among others."""
         asked = [waiting.type for waiting in self.questions]
         actual = question if question in asked else " and ".join(asked) or "nothing"
-        self._expect(actual, equal_to(question), "what the flow asks")
+        self.expect(actual, equal_to(question), "what the flow asks")
 
     def says(self, words: str) -> None:
         """The flow asks something in these words, alone or among others.
@@ -191,17 +212,31 @@ class FlowRun:
             words: The `message` of its payload, or the payload where that is no mapping.
         """
         texts = [words_of(question) for question in self.questions]
-        self._expect(
+        self.expect(
             words if words in texts else " and ".join(texts) or "nothing", equal_to(words), "what the flow says"
         )
 
+    def shows(self, path: str, value: str, *, containing: str = "") -> None:
+        """A question of the flow shows a value, written as text, in a field.
+
+        Args:
+            path: A field of its payload, or `field.part`, `field[0]` and so on.
+            containing: Words of the question, where several have the field.
+        """
+        steps = steps_of(path)
+        asked = [question for question in self.questions if containing in words_of(question)]
+        having = [question for question in asked if steps[0] in question.payload] or asked[:1]
+        shown = [str(value_at(question.payload, steps, f'"{words_of(question)}"')) for question in having]
+        actual = value if value in shown else " and ".join(shown) or "nothing: no such question waits"
+        self.expect(actual, equal_to(value), f"what the question shows as {path}")
+
     def is_over(self) -> None:
         """The flow has run to its end."""
-        self._expect(self.standing.where, equal_to("finished"), "the status of the flow")
+        self.expect(self.standing.where, equal_to("finished"), "the status of the flow")
 
     def holds(self, key: str, value: str) -> None:
         """The flow holds a value under a key of its state, written as text."""
-        self._expect(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
+        self.expect(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
 
     def knows_finding(self, pattern: str, reason: str) -> None:
         """Waive a finding of this scenario; it has to occur.
@@ -211,7 +246,7 @@ class FlowRun:
         """
         self._waivers.own.append(KnownFinding(pattern, reason))
 
-    def _expect(self, actual: Any, matcher: Any, reason: str) -> None:
+    def expect(self, actual: Any, matcher: Any, reason: str) -> None:
         """Check what a step promises; what was found before is nearer to the cause where it does not hold."""
         try:
             assert_that(actual, matcher, reason)
@@ -265,16 +300,30 @@ class FlowRun:
             failed = is_of_a_node(error, self.record)
             if not failed:
                 raise
-        self._expect("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
+        self.expect("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
 
-    def _waiting(self, question: str | None = None) -> WaitingPause:
+    def _give(self, answer: Any, pause: WaitingPause, *, offered: bool = True) -> None:
+        alike = [waiting for waiting in self.questions if (waiting.type, waiting.node) == (pause.type, pause.node)]
+
+        def is_meant(asked: Paused) -> bool:
+            same = (asked.type, asked.node) == (pause.type, pause.node)
+            return same and (len(alike) == 1 or words_of(asked) == words_of(pause))
+
+        self._asked_owner.answer_question(is_meant, NullAnswer.NULL if answer is None else answer, offered=offered)
+        self.execution.run()
+
+    def _waiting(self, question: str | None = None, containing: str | None = None) -> WaitingPause:
         waiting = self.questions
         matching = [pause for pause in waiting if question in (None, pause.type)]
+        matching = [pause for pause in matching if containing is None or containing in words_of(pause)]
         if not waiting:
             stopped = "; it has stopped, write: When the flow continues" if self.standing.where == "stopped" else ""
             raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
         if not matching:
             asked = " and ".join(f'"{pause.type}"' for pause in waiting)
+            if containing is not None:
+                texts = " and ".join(f'"{words_of(pause)}"' for pause in waiting)
+                raise ScenarioError(f'no question contains "{containing}"; the flow asks {texts}')
             raise ScenarioError(f'the flow does not ask for "{question}" now; it asks for {asked}')
         return matching[0]
 
@@ -285,7 +334,8 @@ class FlowRun:
         return self._owner
 
     @property
-    def _graph(self) -> Any:
+    def compiled_graph(self) -> Any:
+        """The flow's graph."""
         if self._flow is None:
             raise ScenarioError(_NOT_BEGUN)
         return self._flow.compiled_graph
@@ -304,7 +354,13 @@ def _never_the_same(_question: Paused) -> None:
 
 
 def _execution_of(
-    flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str, waivers: Waivers
+    flow: BareGraphFlow,
+    owner: Owner,
+    calls: CallRecorder,
+    record: Record,
+    suite: SuiteConfiguration,
+    name: str,
+    waivers: Waivers,
 ) -> Execution:
     session = flow.create_session()
     address: Any = {"configurable": {"thread_id": session}}
@@ -330,5 +386,5 @@ def _execution_of(
         has_manager=False,
         judged_at_end=True,
         waivers=waivers,
-        listeners=(RepeatedWork(record),),
+        listeners=(calls,),
     )

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from support.flow_builder.protocol import AnswerBy, Pause
+from support.flow_builder.protocol import AnswerBy, NullAnswer, Pause
 from support.interrupt_simulator.owner import InvalidQuestionsError, Owner
 from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, NodeStarted, Paused, Record, UpdateSeen
 from support.record.question_names import QuestionNames
@@ -125,7 +125,11 @@ class Interview:
         self._answers += 1
         event = self._record.append(
             AnswerGiven(
-                question=question.question, type=question.type, node=question.node, answer=answer, way=self._answer_by
+                question=question.question,
+                type=question.type,
+                node=question.node,
+                answer=None if answer is NullAnswer.NULL else answer,
+                way=self._answer_by,
             )
         )
         self._open.append(_OpenAnswer(event, question, self._progress()))

@@ -15,7 +15,7 @@ from support.flow_builder.background_loop import loop_of
 from support.flow_builder.errors import FlowError
 from support.flow_builder.graph_state import GraphStateView
 from support.flow_builder.pauses import WaitingPause, read_pauses
-from support.flow_builder.protocol import AnswerBy, InterruptProcessor, Pause
+from support.flow_builder.protocol import AnswerBy, InterruptProcessor, NullAnswer, Pause
 from support.flow_builder.updates import stream_updates
 from support.langgraph_versions import next_nodes
 
@@ -223,7 +223,8 @@ class BareGraphCoordinator:
 
     def _ask(self, pauses: tuple[WaitingPause, ...]) -> dict[str, Any]:
         answers = {pause.id: self._processor(pause) for pause in pauses}
-        return {identity: answer for identity, answer in answers.items() if answer is not None}
+        given = {identity: answer for identity, answer in answers.items() if answer is not None}
+        return {identity: None if answer is NullAnswer.NULL else answer for identity, answer in given.items()}
 
     def _apply(
         self, config: RunnableConfig, pauses: tuple[WaitingPause, ...], answers: Mapping[str, Any]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class Pause(Protocol):
     @property
     def payload(self) -> Mapping[str, Any]:
         """The question as the owner sees it; its `problem` says why the last answer was refused."""
+
+
+class NullAnswer(Enum):
+    """The answer `null`, which reaches the flow as None; None itself leaves a question waiting."""
+
+    NULL = None
 
 
 InterruptProcessor = Callable[[Pause], Any]

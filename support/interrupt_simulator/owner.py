@@ -120,6 +120,16 @@ class Owner:
         self._answers.add_next(Prepared(answer, offered))
         return self
 
+    def answer_question(self, is_meant: Callable[[Paused], bool], answer: Answer, *, offered: bool = True) -> Owner:
+        """Prepare the answer to one question.
+
+        Args:
+            is_meant: Returns whether a question is the one.
+            offered: False where the flow is meant to refuse the answer.
+        """
+        self._answers.add_for(is_meant, Prepared(answer, offered))
+        return self
+
     def expect_pause(self, expected: bool = True) -> Owner:
         """Let questions wait that nothing is prepared for, instead of stopping the scenario; False stops it again."""
         self._answers.may_wait = expected
@@ -152,7 +162,7 @@ class Owner:
         if not asked_again:
             self._check_repetition(question)
         self._asked.append(question.type)
-        prepared = self._answers.take(question.type, question.payload.get("options"))
+        prepared = self._answers.take(question)
         if prepared is None:
             return self._let_wait(question, asked_again)
         answer = prepared.for_question(question)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -38,8 +38,8 @@ class Prepared:
 class PreparedAnswers:
     """The answers of an owner, in the order in which they are considered.
 
-    First those for the next question of any type, then those for a type in order, then the standing ones: of a type,
-    wherever it is offered, for every other question, and at last by default, for types that nothing names.
+    First those for one question or the next of any type, then those for a type in order, then the standing ones: of a
+    type, wherever it is offered, for every other question, and at last by default, for types that nothing names.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class PreparedAnswers:
 
     def clear(self) -> None:
         """Withdraw every answer."""
-        self._next: deque[Prepared] = deque()
+        self._for_question: list[tuple[Callable[[Paused], bool], Prepared]] = []
         self._queues: dict[str, deque[Prepared]] = {}
         self._always: dict[str, Prepared] = {}
         self._wherever: Prepared | None = None
@@ -61,9 +61,13 @@ class PreparedAnswers:
         """Prepare one answer to one question of a type, after those already prepared."""
         self._queues.setdefault(question_type, deque()).append(prepared)
 
+    def add_for(self, is_meant: Callable[[Paused], bool], prepared: Prepared) -> None:
+        """Prepare the answer to one question; `is_meant` returns whether a question is that one."""
+        self._for_question.append((is_meant, prepared))
+
     def add_next(self, prepared: Prepared) -> None:
         """Prepare the answer to the next question of any type."""
-        self._next.append(prepared)
+        self.add_for(lambda _: True, prepared)
 
     def set_always(self, question_type: str, prepared: Prepared, *, required: bool) -> None:
         """Prepare one answer to all questions of a type; unless `required`, none need come."""
@@ -84,10 +88,13 @@ class PreparedAnswers:
         """Prepare one answer to all questions of a type, where nothing at all is prepared for the type."""
         self._defaults[question_type] = prepared
 
-    def take(self, question_type: str, options: Iterable[Any] | None = None) -> Prepared | None:
+    def take(self, question: Paused) -> Prepared | None:
         """Return the next answer to a question, or None; a question without options takes any answer."""
-        if self._next:
-            return self._next.popleft()
+        question_type, options = question.type, question.payload.get("options")
+        for entry in self._for_question:
+            if entry[0](question):
+                self._for_question.remove(entry)
+                return entry[1]
         if queue := self._queues.get(question_type):
             return queue.popleft()
         if question_type in self._always:
@@ -107,7 +114,7 @@ class PreparedAnswers:
 
     def unused(self) -> tuple[str, ...]:
         """Return, in words, the prepared answers that no question has taken, but for that to every other question."""
-        unused_answers = [f"the next question: {prepared}" for prepared in self._next]
+        unused_answers = [f"the next question: {prepared}" for _, prepared in self._for_question]
         unused_answers += [f"{question}: {prepared}" for question, queue in self._queues.items() for prepared in queue]
         unused_answers += [
             f"{question}, always: {prepared}"

@@ -22,6 +22,7 @@ from support.record.events import (
     RunEnded,
     SessionCreated,
     SessionResumed,
+    ToolCalled,
     UpdateSeen,
     WorkRepeated,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "RunEnded",
     "SessionCreated",
     "SessionResumed",
+    "ToolCalled",
     "UpdateSeen",
     "WorkRepeated",
 ]

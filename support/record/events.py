@@ -170,6 +170,25 @@ class ModelCalled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCalled(Event):
+    """A tool was called, and has returned or failed.
+
+    Attributes:
+        error: The error's type, for a call that failed.
+        duration: Real seconds, never compared.
+    """
+
+    node: str
+    tool: str
+    arguments: Any
+    error: str | None = None
+    duration: float | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        copy_field(self, "arguments")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRepeated(Event):
     """A node did once more, as its question was answered, what it had done before it asked."""
 
@@ -347,6 +366,7 @@ KINDS: Mapping[str, type[Event]] = {
         AnswerRefused,
         AnswerTooLate,
         ModelCalled,
+        ToolCalled,
         WorkRepeated,
         RecoveryApplied,
         EmergencyHandled,

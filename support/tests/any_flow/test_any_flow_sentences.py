@@ -37,6 +37,7 @@ ANSWERS = {
     r'"say \"no\""': "'say \\\"no\\\"'",
     r'"C:\temp"': r"'C:\\temp'",
     "true": "True",
+    "null": "None",
     "-2.5": "-2.5",
     '{"action": "edit", "args": {"amount": 20}}': "{'action': 'edit', 'args': {'amount': 20}}",
     "[1, 2]": "[1, 2]",

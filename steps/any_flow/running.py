@@ -19,9 +19,9 @@ def _reply(text: str) -> Any:
 
 define_parameter_type(
     "reply",
-    rf"{_TEXT}|\{{.*\}}|\[.*\]|true|false|-?\d+(?:\.\d+)?",
+    rf"{_TEXT}|\{{.*\}}|\[.*\]|true|false|null|-?\d+(?:\.\d+)?",
     _reply,
-    'An answer to a flow: a text in double quotes, a number, true, false, or JSON such as {"action": "approve"}.',
+    'An answer to a flow: a text in double quotes, a number, true, false, null, or JSON such as {"action": "approve"}.',
     in_stubs=False,
 )
 
@@ -48,6 +48,42 @@ def the_flow_is_answered(flow_run: FlowRun, answer: Any) -> None:
 def the_question_of_the_flow_is_answered(flow_run: FlowRun, question: str, answer: Any) -> None:
     """One of several questions is answered. Example: `When the flow's question "approval" is answered "yes"`."""
     flow_run.answer(answer, question)
+
+
+@when(parse("the flow's question containing {string} is answered {reply}"))
+def the_question_containing_is_answered(flow_run: FlowRun, words: str, answer: Any) -> None:
+    """One of several questions. Example: `When the flow's question containing "owls" is answered "yes"`."""
+    flow_run.answer(answer, containing=words)
+
+
+@when(parse("the flow's question containing {string} is answered:"))
+def the_question_containing_is_answered_with_lines(flow_run: FlowRun, words: str, docstring: str) -> None:
+    """One of several questions, in several lines.
+
+    Example: `When the flow's question containing "owls" is answered:`.
+    """
+    flow_run.answer(docstring, containing=words)
+
+
+@when(parse("the flow is answered:"))
+def the_flow_is_answered_with_lines(flow_run: FlowRun, docstring: str) -> None:
+    """An answer of several lines, between three double quotes. Example: `When the flow is answered:`."""
+    flow_run.answer(docstring)
+
+
+@when(parse("the flow refuses the answer {reply} to {string}"))
+def the_flow_refuses_the_answer_to(flow_run: FlowRun, answer: Any, question: str) -> None:
+    """One of several questions is asked again. Example: `When the flow refuses the answer "maybe" to "approval"`."""
+    flow_run.refuses(answer, question)
+
+
+@when(parse("the flow fails on the answer {reply} to {string}"))
+def the_flow_fails_on_the_answer_to(flow_run: FlowRun, answer: Any, question: str) -> None:
+    """A step fails on an answer to one of several questions.
+
+    Example: `When the flow fails on the answer "no one" to "reviewer"`.
+    """
+    flow_run.fails_on(answer, question)
 
 
 @when(parse("the flow refuses the answer {reply}"))
@@ -102,6 +138,21 @@ def the_flow_asks_for(flow_run: FlowRun, question: str) -> None:
 def the_flow_asks(flow_run: FlowRun, words: str) -> None:
     """The question's message, or the question itself without one. Example: `Then the flow asks "Pay 120?"`."""
     flow_run.says(words)
+
+
+@then(parse("the flow's question shows {string} as {string}"))
+def the_question_shows(flow_run: FlowRun, path: str, value: str) -> None:
+    """A field of the question's payload. Example: `Then the flow's question shows "price" as "80"`."""
+    flow_run.shows(path, value)
+
+
+@then(parse("the flow's question containing {string} shows {string} as {string}"))
+def the_question_containing_shows(flow_run: FlowRun, words: str, path: str, value: str) -> None:
+    """A field of one of several questions.
+
+    Example: `Then the flow's question containing "owls" shows "pages" as "12"`.
+    """
+    flow_run.shows(path, value, containing=words)
 
 
 @then(parse("the flow is over"))

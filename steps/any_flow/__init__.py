@@ -1,0 +1,1 @@
+"""Steps for any flow: your own, or one of the examples."""
