@@ -27,6 +27,11 @@ def next_nodes(snapshot: StateSnapshot) -> tuple[str, ...]:
     return tuple(task.name for task in snapshot.tasks if task.name in following or waiting_interrupts(task))
 
 
+def is_of_langgraph(value: object) -> bool:
+    """Return whether the class of an object, such as a channel, is LangGraph's own."""
+    return type(value).__module__.startswith("langgraph.")
+
+
 _OVERWRITE = "__overwrite__"
 
 
@@ -40,6 +45,6 @@ def unwrap_overwrite(value: Any) -> tuple[Any, bool]:
             return value[_OVERWRITE], True
         if value.get("type") == _OVERWRITE and "value" in value:
             return value["value"], True
-    elif type(value).__name__ == "Overwrite" and type(value).__module__.startswith("langgraph"):
+    elif type(value).__name__ == "Overwrite" and is_of_langgraph(value):
         return value.value, True
     return value, False

@@ -70,7 +70,7 @@ def _sorted(envelopes: Sequence[Envelope]) -> RecordedScenario:
     return RecordedScenario(
         head=envelopes[:start],
         tree=tree,
-        scenario=next(envelope for envelope in _scenarios(tree) if envelope["id"] == pickle["astNodeIds"][0]),
+        scenario=next(scenario for scenario in _scenarios(tree) if scenario["id"] == pickle["astNodeIds"][0]),
         pickle=pickle,
         execution=execution,
         tail=[*of_run, *(envelope for envelope in envelopes if "testRunFinished" in envelope)],

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from support.flow_builder.errors import FlowError, nearest
+from support.langgraph_versions import is_of_langgraph
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
@@ -149,7 +150,7 @@ def _is_tracked(channel: Any) -> bool:
     """Return whether a checkpoint is known to hold of a channel what nodes are given."""
     from langgraph.channels import UntrackedValue  # noqa: PLC0415 - descriptions are read at start-up, without LangGraph
 
-    return type(channel).__module__.startswith("langgraph.") and not isinstance(channel, UntrackedValue)
+    return is_of_langgraph(channel) and not isinstance(channel, UntrackedValue)
 
 
 def _edges(builder: Any) -> tuple[Edge, ...]:

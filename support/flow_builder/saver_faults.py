@@ -106,10 +106,9 @@ class SaverFaults:
         """Let nothing be saved or read from a moment on, until `restore` is called; `error` makes what is raised."""
 
         def lose() -> Exception:
-            self.is_lost = True
+            self.is_lost, self._error_when_lost = True, error
             return error()
 
-        self._error_when_lost = error
         self._faults.append(SaverFault(title, applies, times=1, error=lose))
 
     def forget(self, applies: Applies) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typing_extensions
 
 from support.flow_builder.errors import FlowError
+from support.langgraph_versions import is_of_langgraph
 from support.validators.schema import StateKey, StateSchema, state_key
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> G
 
 def _holds_declared(channel: Any) -> bool:
     """Return whether what a channel is written and holds is of the type that its key declares."""
-    return type(channel).__module__.startswith("langgraph.") and channel.UpdateType == channel.ValueType
+    return is_of_langgraph(channel) and channel.UpdateType == channel.ValueType
 
 
 def _keys(schema: Any) -> Mapping[str, StateKey]:

@@ -129,6 +129,21 @@ def test_a_lost_connection_lets_nothing_be_saved_or_read_until_it_is_restored(fa
     faults.verify()
 
 
+def test_each_lost_connection_raises_its_own_error_until_it_is_restored(faults: SaverFaults) -> None:
+    faults.lose_connection("work", saves_step("work"), lambda: ConnectionError("reset"))
+    faults.lose_connection("ask", saves_question("agenda"), lambda: TimeoutError("no answer"))
+    flow = Flow(faults)
+    with pytest.raises(ConnectionError, match="reset"):
+        flow.run({"steps": []})
+    with pytest.raises(ConnectionError, match="reset"):
+        flow.graph.get_state(CONFIG)
+    faults.restore()
+    with pytest.raises(TimeoutError, match="no answer"):
+        flow.run()
+    with pytest.raises(TimeoutError, match="no answer"):
+        flow.graph.get_state(CONFIG)
+
+
 def test_without_faults_a_saver_stays_as_it_is(faults: SaverFaults) -> None:
     assert vars(Flow(faults).saver).keys() == vars(InMemorySaver()).keys()
 
