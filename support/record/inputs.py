@@ -191,17 +191,24 @@ class InputWatch:
             return snapshot.items()
         return compress(snapshot.items(), map(is_not, snapshot.values(), self._last.values()))
 
-    def after(self, inputs: Mapping[str, Any], snapshot: Mapping[str, Any]) -> tuple[str, ...]:
+    def after(
+        self, inputs: Mapping[str, Any], snapshot: Mapping[str, Any], returned: Iterable[str] = ()
+    ) -> tuple[str, ...]:
         """Return the keys of its input that a node changed in place.
+
+        The mapping or object around the values is the node's own: to set a key anew and return it is an update, as long
+        as the old value is left alone.
 
         Args:
             snapshot: What `before` returned for it.
+            returned: The keys that the node returned.
         """
-        changed: list[str] = []
+        rebound: list[str] = []
         # All at C speed where nothing changed: the same keys in the same order hold the very same values.
         if list(inputs) != list(snapshot) or not all(map(is_, inputs.values(), snapshot.values())):
-            changed = [key for key, value in snapshot.items() if inputs.get(key, _MISSING) is not value]
-            changed.extend(key for key in inputs if key not in snapshot)
+            rebound = [key for key, value in snapshot.items() if inputs.get(key, _MISSING) is not value]
+            rebound.extend(key for key in inputs if key not in snapshot)
+        changed = [key for key in rebound if key not in returned]
         changed.extend(key for key in self._changed() if snapshot.get(key) is self._live[key])
         return tuple(dict.fromkeys(changed)) if changed else ()
 

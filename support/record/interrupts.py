@@ -21,10 +21,11 @@ _init = GraphInterrupt.__init__
 
 def running_node() -> str:
     """Return the node of the outermost graph that runs in this thread or task; empty where none does."""
-    return _running_place().partition("|")[0].partition(":")[0]
+    return running_place().partition("|")[0].partition(":")[0]
 
 
-def _running_place() -> str:
+def running_place() -> str:
+    """Return the `checkpoint_ns` of the graph's place that runs in this thread or task; empty where none does."""
     config = var_child_runnable_config.get()
     return str((config or {}).get("configurable", {}).get(_PLACE) or "")
 
@@ -46,6 +47,6 @@ def listen_to_interrupts(listener: Listener) -> Iterator[None]:
 
 def _init_and_notify(interrupt: GraphInterrupt, *arguments: Any, **named: Any) -> None:
     _init(interrupt, *arguments, **named)
-    if place := _running_place():
+    if place := running_place():
         for listener in tuple(_listeners):
             listener(place)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from threading import RLock
 from time import perf_counter
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
@@ -18,14 +17,11 @@ from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStart
 from support.record.inputs import ChangedValue, InputWatch, differences, live_fields
 from support.record.kept_errors import keeps_errors
 from support.record.record import Record
-from support.record.returned import command_from_subgraph, gotos, returned_keys
+from support.record.returned import command_from_subgraph, gotos, returned_keys, updates_of_node
 from support.record.routes import RouteMap, Routes
 from support.record.runs import CallbackRun, Runs
 from support.record.updates import HIDDEN_PREFIX, Derive, Updates
 from support.record.visits import Visits
-
-Parameters = ParamSpec("Parameters")
-Returned = TypeVar("Returned")
 
 
 class Observer(BaseCallbackHandler):
@@ -48,7 +44,6 @@ class Observer(BaseCallbackHandler):
         on_node_start: Called with a node's name and its live input, before the node runs. It must not change the input.
             What it raises ends the run.
         derive: Returns further events from a node's name and its update (a copy); they follow the update in the record.
-        watch_inputs: Whether changes in place are looked for.
         timed: Whether `own_seconds` is kept.
     """
 
@@ -73,7 +68,6 @@ class Observer(BaseCallbackHandler):
         on_graph_start: Callable[[], None] | None = None,
         on_node_start: Callable[[str, Mapping[str, Any]], None] | None = None,
         derive: Derive | None = None,
-        watch_inputs: bool = True,
         timed: bool = True,
     ) -> None:
         self.record = record
@@ -99,11 +93,10 @@ class Observer(BaseCallbackHandler):
         self._on_graph_start = on_graph_start
         self._on_node_start = on_node_start
         self._append_keys = append_keys
-        self._watch = InputWatch(append_keys) if watch_inputs else None
+        self._watch = InputWatch(append_keys)
         self._timed = timed
         self._visits = Visits()
         self._runs = Runs(chains or {})
-        self._running: dict[str, CallbackRun] = {}
         self._steps: dict[str, int | None] = {}
         self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
         self._lock = RLock()
@@ -156,10 +149,9 @@ class Observer(BaseCallbackHandler):
         if isinstance(inputs, Mapping):
             self.inputs_of_last_node = (node, inputs)
         fields = live_fields(inputs)
-        if self._watch is not None and fields is not None:
+        if fields is not None:
             run.inputs, run.watch = fields, InputWatch() if run.sent else self._watch
             run.snapshot, changed = run.watch.before(fields)
-        self._running[node] = run
         self._steps[node] = step
         self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
 
@@ -212,8 +204,7 @@ class Observer(BaseCallbackHandler):
     def _changed_input(self, run: CallbackRun, returned: Iterable[str] = ()) -> tuple[str, ...]:
         if run.watch is None:
             return ()
-        changed = run.watch.after(run.inputs, run.snapshot)
-        return tuple(key for key in changed if not (run.set_anew(key) and key in returned)) if changed else ()
+        return run.watch.after(run.inputs, run.snapshot, returned)
 
     def _router_ends(self, run: CallbackRun, returned: Any) -> None:
         router = self._routes.router_named(run.node, run.router)
@@ -274,25 +265,9 @@ class Observer(BaseCallbackHandler):
         start = perf_counter()
         with self._lock:
             self._updates.take(chunk)
-            if self._watch is not None:
-                self._watch.forget(_overwritten(chunk, self._append_keys))
+            self._watch.forget(_overwritten(chunk, self._append_keys))
         if self._timed:
             self.own_seconds += perf_counter() - start
-
-    def watched(self, node: str, function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
-        """Return a node's function that notes an interrupt before anything around the function can swallow it."""
-
-        @functools.wraps(function)
-        def watched_function(*arguments: Parameters.args, **named: Parameters.kwargs) -> Returned:
-            try:
-                return function(*arguments, **named)
-            except GraphInterrupt:
-                running = self._running.get(node)
-                if running is not None:
-                    running.raised_inside = True
-                raise
-
-        return watched_function
 
     def note_interrupt(self, place: str) -> None:
         """Note that an interrupt was raised somewhere, before anything around it can swallow it.
@@ -301,9 +276,17 @@ class Observer(BaseCallbackHandler):
             place: LangGraph's `checkpoint_ns`; of a graph inside a node, it begins with the node's own.
         """
         with self._lock:
-            run = self._runs.at(place.partition("|")[0])
+            run = self._run_at(place)
             if run is not None:
                 run.raised_inside = True
+
+    def runs_at(self, place: str) -> bool:
+        """Return whether a node of the session runs at a place in the graph, as in `note_interrupt`."""
+        with self._lock:
+            return self._run_at(place) is not None
+
+    def _run_at(self, place: str) -> CallbackRun | None:
+        return self._runs.at(place.partition("|")[0])
 
     @property
     def streaming(self) -> bool:
@@ -327,8 +310,7 @@ class Observer(BaseCallbackHandler):
     def state_was_replaced(self) -> None:
         """Forget what the state was: something else than an update has taken its place."""
         self.last_state = None
-        if self._watch is not None:
-            self._watch = InputWatch(self._append_keys)
+        self._watch = InputWatch(self._append_keys)
 
     def compare_whole(self, stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
         """Return what the checkpointer holds differently, and old items that were changed in place.
@@ -337,8 +319,7 @@ class Observer(BaseCallbackHandler):
         anything is applied to the state.
         """
         live = differences(self._tracked(self.last_state), self._tracked(stored)) if self.last_state is not None else ()
-        altered = self._watch.altered_items(self.last_state or stored) if self._watch is not None else ()
-        return (*live, *altered)
+        return (*live, *self._watch.altered_items(self.last_state or stored))
 
     def _tracked(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         return {key: value for key, value in values.items() if key not in self._untracked}
@@ -346,6 +327,6 @@ class Observer(BaseCallbackHandler):
 
 def _overwritten(chunk: Mapping[str, Any], keys: Collection[str]) -> set[str]:
     """Return those of some keys that an update of a chunk overwrites."""
-    parts = (part for update in chunk.values() for part in (update if isinstance(update, list) else [update]))
+    parts = (part for update in chunk.values() for part in updates_of_node(update))
     changes = (change for part in parts if isinstance(part, dict) for change in part.items())
     return {key for key, value in changes if key in keys and unwrap_overwrite(value)[1]}

@@ -40,6 +40,11 @@ def updates_in(outputs: Any) -> list[Any]:
     return updates_in(outputs.update) if hasattr(outputs, "goto") else [outputs]
 
 
+def updates_of_node(streamed: Any) -> list[Any]:
+    """Return the updates that a chunk of the stream holds under a node's name: LangGraph makes a list of several."""
+    return streamed if isinstance(streamed, list) else [streamed]
+
+
 def command_from_subgraph(error: BaseException) -> Any:
     """Return the command by which a graph inside a node ends that node and jumps; None where the error is none.
 

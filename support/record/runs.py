@@ -54,13 +54,6 @@ class CallbackRun:
     visited: list[str] = field(default_factory=list)
     began: float = 0.0
 
-    def set_anew(self, key: str) -> bool:
-        """Return whether the node set a key of its input anew, and left the old value alone.
-
-        The mapping or object around the values is the node's own: to set it and return the key is an update.
-        """
-        return self.inputs.get(key) is not self.snapshot.get(key)
-
 
 class Runs:
     """The runs that are under way, by LangChain's ids, which are never recorded.

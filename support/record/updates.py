@@ -11,7 +11,7 @@ from support.record.event import Event
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, UpdateSeen
 from support.record.questions import AnswerGiven, AnswerRefused
 from support.record.record import Record
-from support.record.returned import returned_keys
+from support.record.returned import returned_keys, updates_of_node
 from support.record.visits import Visits
 
 HIDDEN_PREFIX = "__"
@@ -63,8 +63,7 @@ class Updates:
             return
         if not has_run and not cached:
             self._applied(node, update)
-        # A node that returns several updates has them yielded as one list.
-        for part in update if isinstance(update, list) else [update]:
+        for part in updates_of_node(update):
             changes = structural_copy(part)
             if not isinstance(changes, dict):
                 changes = {"": changes}

@@ -9,6 +9,7 @@ import pytest
 from langchain_core.runnables import RunnableLambda
 
 from support.record import NodeAsked, Paused
+from support.record.interrupts import listen_to_interrupts
 from support.tests.record.graphs import Driver, Talk, approve, compiled, observed
 
 ASKING = {"approve": None}
@@ -42,20 +43,23 @@ def test_a_node_that_has_to_ask_and_finishes_without_having_asked_is_found() -> 
     assert observer.record.visits()[-1] == "discuss", "the graph really ran on without approval"
 
 
-def test_a_watched_function_shows_the_interrupt_before_the_wrapper_swallows_it() -> None:
-    observer = observed(compiled())
-    app = compiled(approve=swallowing(observer.watched("approve", approve)))
-    assert run(app, observer) == (
+def test_an_interrupt_is_seen_before_a_wrapper_swallows_it() -> None:
+    app = compiled(approve=swallowing(approve))
+    observer = observed(app)
+    with listen_to_interrupts(observer.note_interrupt):
+        swallowed = run(app, observer)
+    assert swallowed == (
         "the pause of approve (visit 1) was swallowed: it was raised inside the node, and the node finished",
     )
 
 
-def test_a_watched_function_that_asks_properly_is_not_blamed() -> None:
-    observer = observed(compiled(), asking=ASKING)
-    app = compiled(approve=observer.watched("approve", approve))
+def test_an_interrupt_that_reaches_the_owner_is_not_blamed() -> None:
+    app = compiled()
+    observer = observed(app, asking=ASKING)
     driver = Driver(app, observer)
-    driver.run({"rounds": 0})
-    driver.answer_by_resume({"action": "approve"})
+    with listen_to_interrupts(observer.note_interrupt):
+        driver.run({"rounds": 0})
+        driver.answer_by_resume({"action": "approve"})
     assert observer.swallowed_pauses() == ()
     assert observer.record.visits() == ["propose", "approve", "discuss", "discuss", "discuss"]
 

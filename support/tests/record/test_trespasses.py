@@ -65,6 +65,12 @@ def rebind(state: Talk) -> dict[str, Any]:
     return discuss(state)
 
 
+def mutate_and_replace(state: Talk) -> dict[str, Any]:
+    state["agenda"].reverse()
+    state["agenda"] = ["Budget"]
+    return {**discuss(state), "agenda": ["Budget"]}
+
+
 def remove(state: Talk) -> dict[str, Any]:
     del state["approved"]
     return discuss(state)
@@ -78,6 +84,7 @@ def remove(state: Talk) -> dict[str, Any]:
         (mutate_nested, "details"),
         (mutate_plain_list, "agenda"),
         (rebind, "approved"),
+        (mutate_and_replace, "agenda"),
         (remove, "approved"),
     ],
 )
@@ -172,13 +179,18 @@ def test_the_whole_comparison_finds_a_live_state_that_the_checkpointer_does_not_
     assert str(difference) == "agenda: was ['Budget', 'Hiring'], is ['Budget']"
 
 
-def test_without_declared_keys_and_watching_nothing_is_blamed() -> None:
-    def meddle(state: Talk) -> dict[str, Any]:
-        state["details"]["owner"] = "Mallory"
-        return {**propose(state), "typo": 1}
+def test_a_key_that_a_node_sets_and_returns_is_an_update() -> None:
+    def replace(state: Talk) -> dict[str, Any]:
+        state["agenda"] = ["Budget"]
+        return {**discuss(state), "agenda": state["agenda"]}
 
-    (finished,) = run_to_pause(compiled(propose=meddle), declared=None, watch_inputs=False).observer.record.of(
-        NodeFinished
-    )
-    assert (finished.dropped, finished.changed_input) == ((), ())
+    driver = run_to_pause(compiled(discuss=replace))
+    driver.answer_by_resume(APPROVE)
+    assert [e for e in driver.observer.record.of(NodeFinished) if e.changed_input] == []
+
+
+def test_without_declared_keys_none_counts_as_dropped() -> None:
+    app = compiled(propose=lambda state: {**propose(state), "typo": 1})
+    (finished,) = run_to_pause(app, declared=None).observer.record.of(NodeFinished)
+    assert finished.dropped == ()
     assert finished.keys == ("agenda", "log", "rounds", "typo")
