@@ -383,7 +383,6 @@ def _execution_of(
         watch=Watch(checker, monitor, StepBudget(suite.step_budget)),
         growing=schema.growing if schema else frozenset(),
         followed=False,
-        has_manager=False,
         judged_at_end=True,
         waivers=waivers,
         listeners=(calls,),

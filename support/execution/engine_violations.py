@@ -10,10 +10,7 @@ from support.record.observer import Observer
 
 
 class EngineViolations:
-    """Finds keys that a graph drops in silence, values changed in place, routes to nowhere, and swallowed pauses.
-
-    `changes_in_place` are lesser findings than the rest: nothing need be lost by them.
-    """
+    """Finds keys that a graph drops in silence, values changed in place, routes to nowhere, and swallowed pauses."""
 
     def __init__(self, record: Record, description: FlowDescription, observer: Observer) -> None:
         self._asked = record.of(NodeAsked)
@@ -21,16 +18,22 @@ class EngineViolations:
         self._routes = record.of(RouteTaken)
         self._targets = frozenset((*description.nodes, END))
         self._observer = observer
-        self._findings: list[str] = []
-        self.changes_in_place: list[str] = []
+        self._losses: list[str] = []
+        self._changes_in_place: list[str] = []
         self._asked_read = self._finished_read = self._routes_read = 0
 
-    def findings(self, *, others_may_wait: bool) -> list[str]:
-        """Return all findings so far, a line each; `others_may_wait` if further pauses may yet be taken up."""
-        self._findings.extend(self._new())
-        return [*map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait)), *self._findings]
+    def findings(self, *, others_may_wait: bool) -> tuple[list[str], list[str]]:
+        """Return all findings so far, a line each: those by which something is lost, and the changes in place.
 
-    def _new(self) -> Iterable[str]:
+        Args:
+            others_may_wait: Whether further pauses may yet be taken up.
+        """
+        self._losses.extend(self._read())
+        swallowed = map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait))
+        return [*swallowed, *self._losses], [*self._changes_in_place]
+
+    def _read(self) -> Iterable[str]:
+        """Read what is new in the record: yield the losses, and keep the changes in place."""
         asked, finished = self._asked[self._asked_read :], self._finished[self._finished_read :]
         routes = self._routes[self._routes_read :]
         self._asked_read, self._finished_read, self._routes_read = (
@@ -45,7 +48,7 @@ class EngineViolations:
         changed += [(event.node, event.changed_input) for event in finished]
         for node, keys in changed:
             for key in keys:
-                self.changes_in_place.append(f"{node} changed {key} in place, instead of returning an update")
+                self._changes_in_place.append(f"{node} changed {key} in place, instead of returning an update")
         for route in routes:
             if route.target is not None and route.target not in self._targets:
                 jump = f"{route.source} goes on to {route.target}"

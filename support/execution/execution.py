@@ -41,9 +41,11 @@ from support.record import (
     SessionResumed,
 )
 from support.record.interrupts import listen_to_interrupts
+from support.record.kept_errors import keeps_errors
 from support.record.observer import Observer
+from support.record.returned import updates_of_node
 from support.record.updates import Derive
-from support.validators.finding import shorten
+from support.validators.finding import StateFinding, shorten
 from support.validators.update_checker import UpdateChecker
 
 
@@ -67,10 +69,9 @@ class Execution:
     Args:
         coordinator: Makes the session's coordinator from what answers its pauses, and how.
         manager_values: Returns the state in the state manager, live.
-        has_manager: Whether that is a state manager of the flow's own, to be compared with the graph.
         growing: The keys whose updates only add items at the end.
-        followed: Whether the updates, in the order in which they are seen, add up to the state and to each node's
-            input. Of a flow with nodes side by side, or with reducers of its own, no one can know.
+        followed: Whether the flow has a state manager to compare with the graph, and its updates, as they are seen, add
+            up to the state and to each node's input. With nodes side by side or own reducers, no one can know.
         refuses_at_once: Whether the flow, where it refuses an answer, asks again before anything else happens.
         stopped: Whether the session, at rest, has stopped before a step without a question.
         derive: Returns further events from a node and its update; None for a flow without phases.
@@ -90,7 +91,6 @@ class Execution:
     watch: Watch
     growing: frozenset[str]
     followed: bool = True
-    has_manager: bool = True
     refuses_at_once: bool = False
     listeners: Sequence[BaseCallbackHandler] = ()
     stopped: Callable[[], bool] = lambda: False
@@ -101,12 +101,14 @@ class Execution:
     waivers: Waivers = field(default_factory=Waivers)
     judged_at_end: bool = False
     findings: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list, init=False)
     current_coordinator: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
     _violations: EngineViolations = field(init=False)
     _failed: Sequence[NodeFailed] = field(init=False)
     _interview: Interview = field(init=False)
     _log: FlowLog | None = field(init=False)
+    _changes_in_place: Sequence[str] = ()
     _account_is_invalid: bool = False
     _failures: int = 0
     _facts_checked: int = -1
@@ -179,13 +181,14 @@ class Execution:
         return updates
 
     def _raise_errors_of_kit(self) -> None:
-        errors = [error for watcher in (self._observer, *self.listeners) for error in getattr(watcher, "errors", ())]
+        watchers = (self, self._observer, self._log, *self.listeners)
+        errors = [error for watcher in watchers for error in getattr(watcher, "errors", ())]
         if errors:
             raise KitError(errors[0]) from errors[0]
 
     def raise_findings_before(self, error: Exception) -> None:
         """Fail with the findings from before an error, if any: they are nearer to the cause than the error itself."""
-        self.findings.extend(self._violations.findings(others_may_wait=True))
+        self._find_violations(others_may_wait=True)
         try:
             self.raise_findings()
         except InvalidStateError as invalid:
@@ -203,7 +206,7 @@ class Execution:
             with (
                 running(self.session, self.record, monitor),
                 listen_to_interrupts(self._observer.note_interrupt),
-                watched_terminal(self._note_line),
+                watched_terminal(self.findings.append, self._observer.runs_at),
                 self._interview.run(),
             ):
                 for update in self.current_coordinator.coordinate_stream_execution(config):
@@ -233,22 +236,26 @@ class Execution:
         if (endless := endless_subgraph_error(error, self._observer, self.watch.budget.limit)) is not None:
             raise endless from error
         known = len(self.findings)
-        for finding in refused_values(error, self.record, self._observer):
-            self._add_finding(finding)
+        self._add_findings(refused_values(error, self.record, self._observer))
         self.findings.extend(unstorable_values(error, self.record, self._observer, updates))
         if len(self.findings) > known:
             self.raise_findings_before(error)
 
     def raise_findings(self) -> None:
-        """Fail if there are findings so far that are not waived; the message has a line for each, the worst first."""
+        """Fail if there are findings that are not waived; the message has a line for each, changes in place last."""
         if findings := self._take_findings():
             raise InvalidStateError("\n".join(findings))
 
+    def _find_violations(self, *, others_may_wait: bool) -> None:
+        losses, self._changes_in_place = self._violations.findings(others_may_wait=others_may_wait)
+        self.findings.extend(losses)
+
     def _take_findings(self) -> list[str]:
-        """Return the findings so far that are not waived, each once, the worst first, and begin anew."""
-        findings, self.findings = [*self.findings, *self._violations.changes_in_place], []
+        """Return the findings that are not waived, each once, and clear them; changes in place come last, and stay."""
+        findings = self.waivers.waive([*self.findings, *self._changes_in_place], self.record)
+        self.findings.clear()
         self._reported.clear()
-        return self.waivers.waive(findings, self.record)
+        return findings
 
     def verify(self) -> None:
         """Check, when the scenario is over, that the whole state is right and the limits were kept."""
@@ -283,40 +290,41 @@ class Execution:
             self._check_between_streams(self.watch.checker)
 
     def _watch_update(self, node: str, changes: Any) -> None:
-        checker, monitor = self.watch.checker, self.watch.monitor
-        if monitor:
-            if self.phase_key and changes and self.phase_key in changes:
-                monitor.phase(changes[self.phase_key])
+        parts = updates_of_node(changes)
+        if monitor := self.watch.monitor:
+            for part in parts:
+                if isinstance(part, Mapping) and self.phase_key in part:
+                    monitor.phase(part[self.phase_key])
             monitor.update(node)
-        if checker:
-            # of a node that returned several updates, LangGraph streams a list
-            for part in changes if isinstance(changes, list) else [changes]:
-                for finding in checker.after_update(node, part, self._updates):
-                    self._add_finding(finding)
+        if checker := self.watch.checker:
+            self._check_update(checker, node, parts)
+
+    @keeps_errors
+    def _check_update(self, checker: UpdateChecker, node: str, parts: Iterable[Any]) -> None:
+        for part in parts:
+            self._add_findings(checker.after_update(node, part, self._updates))
 
     def _check_between_streams(self, checker: UpdateChecker) -> None:
         """Compare what an answer or a recovery has written, before anything can hide a difference."""
         if self._account_is_stale():
-            findings = self._compare_whole(checker, self.graph_values())
+            self._add_findings(self._compare_whole(checker, self.graph_values()))
         else:
-            findings = checker.matches(checker.values, self.manager_values())
-        for finding in findings:
-            self._add_finding(finding)
+            self._add_findings(checker.matches(checker.values, self.manager_values()))
 
     def _on_node_start(self, node: str, inputs: Mapping[str, Any]) -> None:
         if self._log:
             self._log.node_starts()
         self.watch.budget.start(node)
-        if self.watch.checker is not None and self.followed:
-            self._compare_input(node_input=inputs, checker=self.watch.checker)
+        if self.watch.checker and self.followed:
+            self._compare_input(self.watch.checker, inputs, self.manager_values())
 
-    def _compare_input(self, checker: UpdateChecker, node_input: Mapping[str, Any]) -> None:
+    @keeps_errors
+    def _compare_input(self, checker: UpdateChecker, inputs: Mapping[str, Any], state: Mapping[str, Any]) -> None:
         """Compare what a node is given with what the state manager holds."""
         if self._account_is_stale():
             self._account_is_invalid = False
-            checker.restart(self.manager_values())
-        for finding in checker.matches(node_input, self.manager_values()):
-            self._add_finding(finding)
+            checker.restart(state)
+        self._add_findings(checker.matches(inputs, state))
 
     def _record_emergencies(self) -> None:
         for emergency in self.emergencies():
@@ -326,8 +334,7 @@ class Execution:
                 self._observer.state_was_replaced()
 
     def _account_is_stale(self) -> bool:
-        failures = len(self._failed)
-        if failures > self._failures:
+        if (failures := len(self._failed)) > self._failures:
             self._failures, self._account_is_invalid = failures, True
         return self._account_is_invalid or not self.followed
 
@@ -354,32 +361,28 @@ class Execution:
         if self.watch.checker is not None:
             self._validate_whole(self.watch.checker, stored, at_the_end=at_the_end)
         # A pause that could not be stored is taken up when the session goes on.
-        waits = others_may_wait or self._outcome == "failed"
-        self.findings.extend(self._violations.findings(others_may_wait=waits))
+        self._find_violations(others_may_wait=others_may_wait or self._outcome == "failed")
         self._facts_checked = self._facts()
 
     def _validate_whole(self, checker: UpdateChecker, stored: Mapping[str, Any], *, at_the_end: bool) -> None:
-        for finding in self._compare_whole(checker, stored):
-            self._add_finding(finding)
+        self._add_findings(self._compare_whole(checker, stored))
         if not self._account_is_stale():
             # The account is compared with the manager, and this one with the graph, entry by entry: in brief will do.
             state = self.manager_values()
-            for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
-                self._add_finding(finding)
+            self._add_findings(checker.account(state) if at_the_end else checker.matches(checker.values, state))
 
-    def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[Any]:
-        if self.has_manager:
-            return checker.whole(self.manager_values(), graph_values)
-        return checker.whole(graph_values)
+    def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[StateFinding]:
+        return checker.whole(self.manager_values(), graph_values) if self.followed else checker.whole(graph_values)
 
     def _facts(self) -> int:
         """Count what can have changed the state; a reading of the memory is no reason to check it again."""
         return len(self.record) - len(self.record.of(MemorySampled))
 
-    def _note_line(self, line: str) -> None:
-        self.findings.append(line)
+    def _add_findings(self, findings: Iterable[StateFinding]) -> None:
+        for finding in findings:
+            self._add_finding(finding)
 
-    def _add_finding(self, finding: Any) -> None:
+    def _add_finding(self, finding: StateFinding) -> None:
         place = (finding.layer, finding.field, finding.expectation, shorten(finding.actual))
         if finding.update is None and place in self._reported:  # the update that brought it is blamed already
             return

@@ -8,8 +8,10 @@ from itertools import islice
 from typing import Any, Final
 
 from support.execution.story import log_line
+from support.flow_builder.errors import FlowError
 from support.record import Record
 from support.record.copying import structural_copy
+from support.record.kept_errors import keeps_errors
 from support.validators.differences import debug_state_changes
 
 LOG: Final = logging.getLogger("acceptance.flow")
@@ -20,17 +22,21 @@ class FlowLog:
     """Writes what happens in a session, and the state's change with each update."""
 
     def __init__(self, session: str, record: Record, values: Callable[[], Mapping[str, Any]]) -> None:
+        self.errors: list[Exception] = []
+        """The log's own errors, in order: none is raised into a node."""
         self._record = record
         self._values = values
         self._logged = len(record)
         self._before: Mapping[str, Any] = structural_copy(dict(values()))
         LOG.debug("session %s: a state of %d keys", session, len(self._before))
 
+    @keeps_errors
     def node_starts(self) -> None:
         """Write what came about since the last update: an answer, a repair."""
         self._events()
         self._changes("between updates")
 
+    @keeps_errors
     def update(self, number: int, nodes: str) -> None:
         """Write an update."""
         self._events()
@@ -50,7 +56,11 @@ class FlowLog:
 
     def _changes(self, occasion: str) -> bool:
         """Write what has changed in the state, if anything has."""
-        now: Mapping[str, Any] = structural_copy(dict(self._values()))
+        try:
+            now: Mapping[str, Any] = structural_copy(dict(self._values()))
+        except FlowError as error:
+            LOG.debug("%s\n    %s", occasion, error)
+            return True
         changes = debug_state_changes(self._before, now)
         self._before = now
         if changes:

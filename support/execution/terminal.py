@@ -6,13 +6,21 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TextIO
 
-from support.record.interrupts import running_node
+from support.record.interrupts import running_node, running_place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Session:
+    note: Callable[[str], None]
+    runs_at: Callable[[str], bool]
+
 
 _lock = Lock()
-_listeners: list[Callable[[str], None]] = []
+_sessions: list[_Session] = []
 
 
 class _UnansweredInput(io.TextIOBase):
@@ -33,9 +41,10 @@ class _UnansweredInput(io.TextIOBase):
     def _report_and_refuse(self, read: Callable[[], str]) -> str:
         if _is_read_by_debugger():
             return read()
-        node = running_node()
-        for listener in tuple(_listeners):
-            listener(
+        node, place, sessions = running_node(), running_place(), tuple(_sessions)
+        # what reads outside every node, such as a thread of the flow's own, may belong to any session
+        for session in [session for session in sessions if session.runs_at(place)] or sessions:
+            session.note(
                 f"{node or 'the flow'} reads from the terminal, where no one answers; "
                 "to ask a person, let a node call interrupt(payload)"
             )
@@ -43,18 +52,24 @@ class _UnansweredInput(io.TextIOBase):
 
 
 @contextmanager
-def watched_terminal(listener: Callable[[str], None]) -> Iterator[None]:
-    """Report in words every read from the standard input inside the block, in any thread."""
+def watched_terminal(note: Callable[[str], None], runs_at: Callable[[str], bool]) -> Iterator[None]:
+    """Report in words every read of a session from the standard input inside the block, in any thread.
+
+    Args:
+        note: Takes a line about a read.
+        runs_at: Returns whether a place in the graph, LangGraph's `checkpoint_ns`, is one at which the session runs.
+    """
+    session = _Session(note, runs_at)
     with _lock:
-        _listeners.append(listener)
+        _sessions.append(session)
         if not isinstance(sys.stdin, _UnansweredInput):
             sys.stdin = _UnansweredInput(sys.stdin)
     try:
         yield
     finally:
         with _lock:
-            _listeners.remove(listener)
-            if not _listeners and isinstance(sys.stdin, _UnansweredInput):
+            _sessions.remove(session)
+            if not _sessions and isinstance(sys.stdin, _UnansweredInput):
                 sys.stdin = sys.stdin.real
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from copy import deepcopy
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 from support.flow_builder.description import is_functional
 from support.flow_builder.errors import FlowError
+from support.record.returned import updates_of_node
 
 
 class GraphStateView:
     """The state of one session as its graph has it.
 
-    In the middle of a stream `get_state` lags behind the update in hand, so the view joins each update to what it holds
-    with the graph's own channels, and reads the graph anew whenever a stream has run out.
+    In the middle of a stream `get_state` lags behind the update in hand, so the view, when it is read, joins the
+    updates to what it holds with the graph's own channels. It reads the graph again whenever a stream has run out.
     """
 
     def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:
@@ -30,20 +32,36 @@ class GraphStateView:
         self._config = config
         self._channels = {} if is_functional(graph) else graph.builder.channels
         self._values: dict[str, Any] = {}
+        self._unread: deque[Mapping[str, Any]] = deque()
         self.reload()
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """The live state; copy it to keep it."""
+        """The live state; copy it to keep it.
+
+        Raises:
+            FlowError: An update of the stream does not fit what the view holds: of a message to which LangGraph gives
+                its id, the view has another id than the graph.
+        """
+        while self._unread:
+            try:
+                self._join_all(self._unread[0])
+            except Exception as error:
+                nodes = ", ".join(self._unread[0])
+                raise FlowError(
+                    f"the state after the update of {nodes} is known when the stream is over; read it then ({error})"
+                ) from error
+            self._unread.popleft()
         return self._values
 
     def get_snapshot(self) -> dict[str, Any]:
         """Return a deep copy of the state."""
-        return deepcopy(self._values)
+        return deepcopy(dict(self.state))
 
     def reload(self) -> None:
         """Read the state from the graph; only right while no stream of the session is running."""
         self._values = values_of(self._graph.get_state(self._config))
+        self._unread.clear()
 
     def begin(self, values: object) -> None:
         """Take in the graph's initial input, a mapping or an object with fields."""
@@ -57,10 +75,14 @@ class GraphStateView:
 
     def synchronise(self, update: Mapping[str, Any]) -> None:
         """Take in one update of the stream."""
+        self._unread.append(update)
+
+    def _join_all(self, update: Mapping[str, Any]) -> None:
         for node, changes in update.items():
             if not node.startswith("__"):
-                for part in _parts(changes):
-                    self._join(part)
+                for part in updates_of_node(changes):
+                    if isinstance(part, Mapping):
+                        self._join(part)
 
     def _unwritten(self) -> Iterable[tuple[str, Any]]:
         """Yield LangGraph's values of keys that were never written: the empty list or mapping of a reducer."""
@@ -74,10 +96,7 @@ class GraphStateView:
             if channel is None:
                 continue
             joined = channel.from_checkpoint(self._values[key]) if key in self._values else channel.copy()
-            # a message that LangGraph gives its id to has another one here, so that a later update may not fit;
-            # what the graph itself has is read when the stream is over
-            with suppress(Exception):
-                joined.update([value])
+            joined.update([value])
             try:
                 self._values[key] = joined.get()
             except EmptyChannelError:
@@ -90,11 +109,3 @@ def values_of(snapshot: StateSnapshot) -> dict[str, Any]:
     if isinstance(values, Mapping):
         return dict(values)
     return {} if values is None else {"result": values}
-
-
-def _parts(changes: Any) -> Iterable[Mapping[str, Any]]:
-    if isinstance(changes, Mapping):
-        return (changes,)
-    if isinstance(changes, list):  # a node that returned several commands
-        return tuple(part for part in changes if isinstance(part, Mapping))
-    return ()

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
-from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_length
+from hamcrest import (
+    assert_that,
+    contains_exactly,
+    contains_string,
+    empty,
+    equal_to,
+    has_item,
+    has_length,
+    instance_of,
+    starts_with,
+)
+from langgraph.types import Command
 
 from support.execution.budget import StepBudgetExceeded
+from support.execution.errors import KitError
 from support.execution.execution import Execution, InvalidStateError
 from support.interrupt_simulator.owner import InvalidQuestionsError, Owner, UnexpectedQuestionError
-from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, Finding, Paused
+from support.monitors.performance import PerformanceMonitor
+from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, Finding, NodeFailed, Paused
 from support.tests.execution.small_flow import (
     Expense,
     HastyCoordinator,
@@ -24,6 +39,10 @@ from support.tests.execution.small_flow import (
     watched,
     write_by_hand,
 )
+from support.validators.finding import StateFinding
+from support.validators.update_checker import UpdateChecker
+
+READS = "check reads from the terminal, where no one answers; to ask a person, let a node call interrupt(payload)"
 
 
 def agreeing() -> Owner:
@@ -104,6 +123,70 @@ def test_what_the_flow_did_wrong_before_a_pause_is_told_again_at_the_end() -> No
     with pytest.raises(InvalidStateError, match="check wrote colour") as raised:
         execution.verify()
     assert_that(str(raised.value).count("check wrote colour"), equal_to(1))
+
+
+@pytest.mark.parametrize("method", ["matches", "after_update"])
+def test_a_mistake_of_the_checker_is_the_kit_s_and_meets_no_node(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    def mistake(*_: object) -> list[StateFinding]:
+        raise RuntimeError("no such luck")
+
+    execution = watched(flow_of(), Owner().expect_pause().prepare("approval", None))
+    with monkeypatch.context() as broken:
+        broken.setattr(UpdateChecker, method, mistake)
+        with pytest.raises(KitError, match=r"made a mistake of its own .* RuntimeError: no such luck"):
+            execution.run()
+    assert_that(execution.record.of(NodeFailed), empty())
+
+
+def test_a_state_manager_that_cannot_be_read_is_the_flow_s_mistake() -> None:
+    def unreadable(_: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise LookupError("no manager")
+
+    execution = watched(flow_of(), agreeing(), manager_values=unreadable)
+    with pytest.raises(LookupError, match="no manager"):
+        execution.run()
+
+
+def test_a_read_from_the_terminal_is_blamed_on_the_session_that_reads_alone() -> None:
+    begun, over = Event(), Event()
+
+    def read(state: Expense) -> dict[str, Any]:
+        begun.wait(60)
+        with pytest.raises(EOFError):
+            input()
+        over.set()
+        return check(state)
+
+    def wait(state: Expense) -> dict[str, Any]:
+        begun.set()
+        over.wait(60)
+        return check(state)
+
+    reading, waiting = watched(flow_of(check=read), agreeing()), watched(flow_of(check=wait), agreeing())
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.submit(reading.run), threads.submit(waiting.run)
+    assert_that(str(first.exception()), equal_to(READS))
+    assert_that(second.exception(), equal_to(None))
+
+
+def test_a_read_from_the_terminal_in_a_thread_of_the_flow_s_own_is_found() -> None:
+    def read_beside(state: Expense) -> dict[str, Any]:
+        with ThreadPoolExecutor(1) as threads:
+            assert_that(threads.submit(input).exception(), instance_of(EOFError))
+        return check(state)
+
+    assert_that(finding_of(watched(flow_of(check=read_beside), agreeing())), starts_with("the flow reads from the"))
+
+
+def test_the_phase_of_a_node_that_returns_several_updates_is_measured() -> None:
+    def check_twice(state: Expense) -> Any:
+        return [Command(update=check(state)), Command(update={**check(state), "amount": 2})]
+
+    execution = watched(flow_of(check=check_twice), Owner().expect_pause().prepare("approval", None))
+    execution.phase_key, execution.watch.monitor = "amount", PerformanceMonitor()
+    with execution.watch.monitor as monitor:
+        execution.run()
+    assert_that(monitor.report().phases.keys(), has_item(2))
 
 
 def test_a_state_manager_that_falls_behind_is_found_at_the_next_node_and_at_the_pause() -> None:
