@@ -3,8 +3,8 @@
 `interrupt()` raises. A wrapper that catches too much ends the pause inside the node, where LangGraph never learns of
 it: no error, no interrupt, and the flow goes on without an answer. Four signs show it from outside:
 
-- a run inside the node (a runnable, a subgraph) ended with the interrupt, or it was raised inside the node, but the node
-  finished;
+- a run inside the node (a runnable, a subgraph) ended with the interrupt, or the interrupt was raised inside the node,
+  but the node finished;
 - the node failed with an error that the interrupt is the cause of;
 - a node that has to ask on this visit finished without having asked;
 - LangGraph received the interrupt, but neither the stream nor the driver took a pause up.
