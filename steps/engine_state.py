@@ -32,6 +32,12 @@ def the_node_writes_a_misfit(discussion: Discussion, node: str, misfit: str) -> 
     discussion.state_facts.node_writes(node, misfit)
 
 
+@given(parse("the node {string} returns no update"))
+def the_node_returns_no_update(discussion: Discussion, node: str) -> None:
+    """A node that forgets to return. Example: `Given the node "collate_proposals" returns no update`."""
+    discussion.state_facts.node_returns_nothing(node)
+
+
 @given(parse("the node {string} writes to an undeclared field"))
 def the_node_writes_to_an_undeclared_field(discussion: Discussion, node: str) -> None:
     """An undeclared key. Example: `Given the node "collate_proposals" writes to an undeclared field`."""

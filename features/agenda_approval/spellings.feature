@@ -34,6 +34,11 @@ Feature: Titles with several spellings
         | with extra spaces                 |
         | with its accents typed separately |
 
+    Example: A topic that the moderator spells otherwise when merging keeps its title
+      Given the moderator says "1. CAFÉ  chairs" when merging the proposals
+      When the discussion begins
+      Then the topics put to the vote are "Café chairs"
+
     Scenario Outline: A topic that Dana reorders <why> keeps its title
       Given the discussion has come to the question about the agenda
       When Dana puts the agenda in the order "Pets" and "Café chairs" <why>

@@ -346,6 +346,9 @@ class Execution:
         question = self._interview.ask(pause)
         if len(self.record.of(AnswerRefused)) == refused:
             self._check_whole(others_may_wait=True)
+        if self.watch.checker is not None:
+            for finding in self.watch.checker.asked(pause.payload, self.manager_values()):
+                self._add_finding(finding)
         if self.watch.monitor:
             self.watch.monitor.resume()
         return self._interview.answer(pause, question)

@@ -40,6 +40,14 @@ class Rule(ABC):
             view: The state with the update in it; unwritten append and merged keys are empty.
         """
 
+    def asked(
+        self,
+        question: Mapping[str, Any],  # noqa: ARG002  # most rules are about updates only
+        view: Mapping[str, Any],  # noqa: ARG002
+    ) -> list[StateFinding]:
+        """Return what is wrong with a question to the owner, by its payload and the state in which it is asked."""
+        return []
+
     def whole(self, state: Mapping[str, Any]) -> list[StateFinding]:
         """Return what is wrong with a whole state; unwritten append and merged keys are empty."""
         return self.start().feed(WHOLE, state, state)

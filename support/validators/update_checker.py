@@ -75,6 +75,12 @@ class UpdateChecker:
         """Return where a state differs from the account of all updates: what was written and is gone, or never was."""
         return disagreements(self._schema, state, self._view.values)
 
+    def asked(self, question: object, state: Mapping[str, Any]) -> list[StateFinding]:
+        """Return what is wrong with a question to the owner, by its payload and the state in which it is asked."""
+        if not isinstance(question, Mapping):
+            return []
+        return [finding for rule in self._rules for finding in rule.asked(question, state)]
+
     def whole(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[StateFinding]:
         """Return everything that is wrong with the state: for pauses, recoveries and the end."""
         return list(self._validator.validate_state_consistency(state, graph_values).findings)

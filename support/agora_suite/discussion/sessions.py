@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -11,7 +12,7 @@ from yaml import safe_load
 
 from support.agora import flow as application
 from support.agora.coordinator import StreamCoordinator
-from support.agora.errors import VirtualAgoraError
+from support.agora.errors import StateError, VirtualAgoraError
 from support.agora.state_manager import StateManager
 from support.agora_suite.built_flow import build_agora
 from support.agora_suite.discussion.prompt_sections import quoted_lines
@@ -204,10 +205,12 @@ class Sessions(Verbs):
 
     @verb
     def streamed_while_streaming(self) -> None:
-        """A session is streamed whose stream has not run out."""
+        """A session is streamed whose stream has not run out, and once more: a refusal must not open the way."""
         session = self.session
         running = session.built.flow.stream(session.address)
         next(running)
+        with suppress(StateError):
+            list(session.built.flow.stream(session.address))
         self.world.expect_refusal(lambda: list(session.built.flow.stream(session.address)))
         list(running)
 

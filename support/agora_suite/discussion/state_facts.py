@@ -59,6 +59,11 @@ class StateFacts(Verbs):
         self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": INVALID_LISTS[misfit]})
 
     @verb
+    def node_returns_nothing(self, node: str) -> None:
+        """A node returns no update once."""
+        self.world.change_facts().faults.change(node, lambda _: None)
+
+    @verb
     def node_writes_undeclared(self, node: str) -> None:
         """A node writes once to a field that the state does not declare."""
         self.world.change_facts().faults.change(node, lambda update: {**update, UNDECLARED: True})

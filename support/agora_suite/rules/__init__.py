@@ -10,6 +10,7 @@ from support.agora_suite.rules.limits import LimitsRule
 from support.agora_suite.rules.messages import MessageCountsRule, MessageMetadataRule, MessageOrderRule, SpeakersRule
 from support.agora_suite.rules.owner import OwnerRule
 from support.agora_suite.rules.phases import PhasesRule
+from support.agora_suite.rules.questions import QuestionsRule
 from support.agora_suite.rules.reports import ReportsRule
 from support.agora_suite.rules.rounds import RoundMessagesRule, RoundsRule, RoundSummariesRule, SpeakingOrderRule
 from support.agora_suite.rules.topics import TopicsRule
@@ -34,6 +35,7 @@ DISCUSSION_RULES: tuple[Rule, ...] = (
     PollsRule(),
     VoteRoundsRule(),
     OwnerRule(),
+    QuestionsRule(),
     DecisionsRule(),
     ReportsRule(),
     ErrorsRule(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values, replaced_nodes
 from support.validators.finding import StateFinding
 
 
@@ -15,13 +15,15 @@ class TopicsRule(DiscussionRule):
     """A topic is in one place at a time, and its status says which, its times since when.
 
     It begins once, however often it is announced while it is under discussion, and ends when it is completed, or
-    dropped after it has begun. `announce_item` makes it the active one, and `file_output` a completed one. A topic that
-    is blank, or that is in the queue twice, is damage.
+    dropped after it has begun. `announce_item` makes it the active one, and `file_output` a completed one. What is
+    still queued at the final report is skipped. A topic that is blank, or that is in the queue twice, is damage.
     """
 
     reads = frozenset({"topic_queue", "active_topic", "completed_topics", "topics_info"})
+    nodes = frozenset({"final_report_generation"})
 
     def __init__(self) -> None:
+        self._queued: list[str] = []
         self._completed: set[str] = set()
         self._count = 0
         self._active: str | None = None
@@ -39,7 +41,16 @@ class TopicsRule(DiscussionRule):
         yield from contradictory.values()
         yield from self._statuses(touched - contradictory.keys(), active, view.get("topics_info", {}))
         yield from self._times(touched - contradictory.keys(), active, view.get("topics_info", {}))
-        self._active = active
+        if node == "final_report_generation" and not replaced_nodes(update):
+            yield from self._skipped(view.get("topics_info", {}))
+        self._active, self._queued = active, list(queue)
+
+    def _skipped(self, entries: Values) -> Iterator[StateFinding]:
+        """Yield the topics that were queued when the session ended, and are not skipped."""
+        for topic in self._queued:
+            status = entries.get(topic, {}).get("status")
+            if status != "skipped":
+                yield self.finding(f"topics_info[{topic!r}].status", "skipped, as the session ended before it", status)
 
     def _times(self, topics: Iterable[str], active: str | None, entries: Values) -> Iterator[StateFinding]:
         """Yield the topics under discussion that never began, and the completed ones that never ended."""

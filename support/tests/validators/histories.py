@@ -31,6 +31,24 @@ def golden(agents: int = 3, rounds: int = 3) -> Session:
     return session
 
 
+def ended_early() -> Session:
+    """Give a session that the owner ends after the first of three topics."""
+    session = Session()
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    for _ in range(3):
+        session.discuss()
+    session.poll(["Yes"] * 3)
+    session.evaluate()
+    session.conclude()
+    session.ask_agents(["Continue"] * 3)
+    session.go_on("end_session")
+    session.finish()
+    return session
+
+
 def told(choices: Iterator[int], agents: int) -> Session:
     """Give a session that takes the turns that some choices say.
 

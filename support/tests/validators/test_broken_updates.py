@@ -14,6 +14,7 @@ from support.tests.validators.histories import (
     announced_again,
     changed,
     dropped,
+    ended_early,
     golden,
     owners_topics,
     refined,
@@ -126,6 +127,12 @@ BROKEN = {
     "a topic that stays queued": after("announce_item", drop("topic_queue"), "topic_queue", visit=1),
     "a topic that stays marked as under discussion": after(
         "file_output", both(drop("topics_info"), drop("completed_topics")), "topics_info['Hiring'].status", visit=1
+    ),
+    "a topic that is forgotten when the session ends before it": after(
+        "final_report_generation",
+        lambda update: update["topics_info"].pop("Hiring"),
+        "topics_info['Hiring'].status",
+        session=ended_early,
     ),
     # rounds
     "a round that is not counted": after(
