@@ -122,7 +122,7 @@ def test_the_shards_of_the_matrix_are_all_shards() -> None:
 
 
 def test_the_performance_of_a_run_is_there_for_the_next_one_even_if_a_check_fails() -> None:
-    assert "support.benchmarks --baseline" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert any("support.benchmarks --baseline" in command for command in checks().values())
     (steps,) = (job["steps"] for job in all_jobs() if ".ci/run" in map(command_of, job["steps"]))
     uses = [step.get("uses", "").partition("@")[0] for step in steps]
     run = [command_of(step) for step in steps].index(".ci/run")
