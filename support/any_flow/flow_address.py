@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import ExitStack
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from support.execution.errors import ScenarioError
@@ -16,22 +16,33 @@ from support.flow_builder.bare_graph import BareGraphFlow
 from support.flow_builder.errors import FlowError, nearest
 
 
-def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) -> BareGraphFlow:
+def flow_from(
+    address: str | None,
+    *,
+    recursion_limit: int,
+    until: ExitStack,
+    means: Mapping[str, Callable[[], Any]] = MappingProxyType({}),
+    on_custom: Callable[[Any], object] | None = None,
+) -> BareGraphFlow:
     """Return the flow that a factory builds.
 
     Args:
-        address: `module:factory`. The factory takes nothing and returns a compiled graph with a checkpointer, the
-            initial input of a session and, where the graph declares one, its context. It may be `async`, and may
-            `yield` them, to close what it has opened.
+        address: `module:factory`. The factory takes nothing, or some of `means`, and returns a compiled graph with a
+            checkpointer, the initial input of a session and, where the graph declares one, its context. It may be
+            `async`, and may `yield` them, to close what it has opened.
+        means: Makes what a factory may take, by the names of its parameters.
+        on_custom: Called with what nodes write into LangGraph's custom stream.
     """
     if not address:
         raise ScenarioError(
             "no flow is named; run pytest with --flow module:factory, "
             'or begin the scenario with: Given the flow "module:factory"'
         )
-    graph, initial_input, context = _build(address, _factory(address), until)
+    graph, initial_input, context = _build(address, _factory(address), until, means)
     try:
-        return BareGraphFlow(graph, initial_input, recursion_limit=recursion_limit, context=context)
+        return BareGraphFlow(
+            graph, initial_input, recursion_limit=recursion_limit, context=context, on_custom=on_custom
+        )
     except FlowError as error:
         raise ScenarioError(f'the flow "{address}" cannot be run: {error}') from error
 
@@ -68,9 +79,12 @@ def _module(name: str, address: str) -> ModuleType:
         raise
 
 
-def _build(address: str, factory: Any, until: ExitStack) -> tuple[Any, Any, Any]:
+def _build(
+    address: str, factory: Any, until: ExitStack, means: Mapping[str, Callable[[], Any]]
+) -> tuple[Any, Any, Any]:
+    parameters = inspect.signature(factory).parameters
     try:
-        made = _from_factory(factory(), until)
+        made = _from_factory(factory(**{name: make() for name, make in means.items() if name in parameters}), until)
     except Exception as error:
         error.add_note(f'while the flow was built by "{address}"')
         raise

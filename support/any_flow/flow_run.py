@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hamcrest import assert_that, contains_string, equal_to
 
 from support.any_flow.agent_facts import AgentFacts
-from support.any_flow.asked import asked_in, type_and_words, words_of
+from support.any_flow.asked import asked_in, question_among, recogniser, shown_by, type_and_words, words_of
 from support.any_flow.flow_address import flow_from
 from support.any_flow.state_facts import StateFacts
+from support.any_flow.turns import Turns
 from support.any_flow.values import steps_of, value_at
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
@@ -31,7 +34,7 @@ from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
 from support.flow_builder.protocol import NullAnswer
 from support.interrupt_simulator.owner import Owner
-from support.record import NodeFailed, Record, SessionCreated
+from support.record import CustomStreamed, NodeFailed, Record, SessionCreated
 from support.record.calls import CallRecorder
 from support.record.questions import Paused
 from support.validators.graph_schema import schema_of_graph
@@ -55,7 +58,6 @@ class FlowRun:
     def __init__(self, suite: SuiteConfiguration, address: str | None = None) -> None:
         self.suite = suite
         self.address = address
-        self._flow: BareGraphFlow | None = None
         self._execution: Execution | None = None
         self._owner: Owner | None = None
         self._record: Record | None = None
@@ -65,6 +67,8 @@ class FlowRun:
         """What its agents did."""
         self.state = StateFacts(self)
         """What it has in its state."""
+        self.turns = Turns(self)
+        """Its further turns, and what happens to it from outside."""
 
     def is_made_by(self, address: str) -> None:
         """Run the flow of a factory `module:factory` instead of any other."""
@@ -74,12 +78,20 @@ class FlowRun:
         """Build the flow, open a session and run it until it asks or ends."""
         if self._execution is not None:
             raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
-        self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
+        self.open(self.flow.create_session())
+
+    def open(self, session: str) -> None:
+        """Run a session until it asks or ends, also one that another process began."""
         self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
         self._execution = _execution_of(
-            self._flow, self._owner, self.calls, self.record, self.suite, str(self.address), self._waivers
+            self.flow, session, self._owner, self.calls, self.record, self.suite, str(self.address), self._waivers
         )
-        self._execution.run()
+        self.run_on()
+
+    def run_on(self) -> None:
+        """Run the session until it asks or ends."""
+        self.execution.run()
+        self.turns.note_questions()
 
     def come_to_first_question(self) -> None:
         """Let the flow begin and run until it asks something."""
@@ -88,7 +100,7 @@ class FlowRun:
             ended = "stopped" if self.standing.where == "stopped" else "came to its end"
             raise ScenarioError(f"the flow {ended} without a question; to let it run, write: When the flow begins")
 
-    def answer(self, answer: Any, question: str | None = None, *, containing: str | None = None) -> None:
+    def answer(self, answer: Any, question: str | None = None, *, containing: str = "") -> None:
         """Answer what the flow asks, and run it until it asks again or ends.
 
         Args:
@@ -118,7 +130,7 @@ class FlowRun:
         """Let the flow go on from where it `failed`, or where a breakpoint of its graph `stopped` it."""
         if self.standing.where != after:
             raise ScenarioError(f"the flow has not {after}; it is {self.standing.where}")
-        self.execution.run()
+        self.run_on()
 
     def has_stopped_before(self, node: str) -> None:
         """A breakpoint of the graph has stopped the flow before a step."""
@@ -179,12 +191,12 @@ class FlowRun:
     @property
     def questions(self) -> tuple[WaitingPause, ...]:
         """What the flow asks now; more than one where nodes that run side by side ask."""
-        return pending_questions(self.compiled_graph, self._address)
+        return pending_questions(self.compiled_graph, self.config)
 
     @property
     def standing(self) -> SessionStatus:
         """The status of the session."""
-        return session_status(self.compiled_graph, self._address)
+        return session_status(self.compiled_graph, self.config)
 
     def knows(self, path: str) -> Any:
         """Return the value at a path in the flow's state, None where nothing was written to its key.
@@ -217,16 +229,8 @@ class FlowRun:
         )
 
     def shows(self, path: str, value: str, *, containing: str = "") -> None:
-        """A question of the flow shows a value, written as text, in a field.
-
-        Args:
-            path: A field of its payload, or `field.part`, `field[0]` and so on.
-            containing: Words of the question, where several have the field.
-        """
-        steps = steps_of(path)
-        asked = [question for question in self.questions if containing in words_of(question)]
-        having = [question for question in asked if steps[0] in question.payload] or asked[:1]
-        shown = [str(value_at(question.payload, steps, f'"{words_of(question)}"')) for question in having]
+        """A question of the flow, with certain words in it, shows a value, written as text, at a path in its payload."""
+        shown = shown_by(self.questions, path, containing)
         actual = value if value in shown else " and ".join(shown) or "nothing: no such question waits"
         self.expect(actual, equal_to(value), f"what the question shows as {path}")
 
@@ -303,29 +307,16 @@ class FlowRun:
         self.expect("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
 
     def _give(self, answer: Any, pause: WaitingPause, *, offered: bool = True) -> None:
-        alike = [waiting for waiting in self.questions if (waiting.type, waiting.node) == (pause.type, pause.node)]
+        given = NullAnswer.NULL if answer is None else answer
+        self._asked_owner.answer_question(recogniser(pause, self.questions), given, offered=offered)
+        self.run_on()
 
-        def is_meant(asked: Paused) -> bool:
-            same = (asked.type, asked.node) == (pause.type, pause.node)
-            return same and (len(alike) == 1 or words_of(asked) == words_of(pause))
-
-        self._asked_owner.answer_question(is_meant, NullAnswer.NULL if answer is None else answer, offered=offered)
-        self.execution.run()
-
-    def _waiting(self, question: str | None = None, containing: str | None = None) -> WaitingPause:
+    def _waiting(self, question: str | None = None, containing: str = "") -> WaitingPause:
         waiting = self.questions
-        matching = [pause for pause in waiting if question in (None, pause.type)]
-        matching = [pause for pause in matching if containing is None or containing in words_of(pause)]
         if not waiting:
             stopped = "; it has stopped, write: When the flow continues" if self.standing.where == "stopped" else ""
             raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
-        if not matching:
-            asked = " and ".join(f'"{pause.type}"' for pause in waiting)
-            if containing is not None:
-                texts = " and ".join(f'"{words_of(pause)}"' for pause in waiting)
-                raise ScenarioError(f'no question contains "{containing}"; the flow asks {texts}')
-            raise ScenarioError(f'the flow does not ask for "{question}" now; it asks for {asked}')
-        return matching[0]
+        return question_among(waiting, question, containing)
 
     @property
     def _asked_owner(self) -> Owner:
@@ -333,15 +324,30 @@ class FlowRun:
             raise ScenarioError(_NOT_BEGUN)
         return self._owner
 
+    @cached_property
+    def flow(self) -> BareGraphFlow:
+        """The flow, built when it is needed first."""
+        return flow_from(
+            self.address,
+            recursion_limit=self.suite.step_budget + 1,
+            until=self._until,
+            means={"folder": lambda: self.folder},
+            on_custom=lambda data: self.record.append(CustomStreamed(data=data)),
+        )
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder of the scenario, in which its flow may keep files; it lasts as long as the scenario."""
+        return Path(self._until.enter_context(TemporaryDirectory()))
+
     @property
     def compiled_graph(self) -> Any:
         """The flow's graph."""
-        if self._flow is None:
-            raise ScenarioError(_NOT_BEGUN)
-        return self._flow.compiled_graph
+        return self.flow.compiled_graph
 
     @property
-    def _address(self) -> Any:
+    def config(self) -> Any:
+        """The config that names the session."""
         return {"configurable": {"thread_id": self.execution.session}}
 
 
@@ -355,6 +361,7 @@ def _never_the_same(_question: Paused) -> None:
 
 def _execution_of(
     flow: BareGraphFlow,
+    session: str,
     owner: Owner,
     calls: CallRecorder,
     record: Record,
@@ -362,7 +369,6 @@ def _execution_of(
     name: str,
     waivers: Waivers,
 ) -> Execution:
-    session = flow.create_session()
     address: Any = {"configurable": {"thread_id": session}}
     description = describe(flow.compiled_graph)
     record.append(SessionCreated(session=session, flow=name))

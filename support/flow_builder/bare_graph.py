@@ -35,6 +35,7 @@ class BareGraphFlow:
     Args:
         recursion_limit: Super-steps in one stream; a config or a graph that sets its own wins.
         context: The nodes' `runtime.context`.
+        on_custom: Called with what nodes write into LangGraph's custom stream.
     """
 
     def __init__(
@@ -44,15 +45,18 @@ class BareGraphFlow:
         *,
         recursion_limit: int = RECURSION_LIMIT,
         context: object = None,
+        on_custom: Callable[[Any], object] | None = None,
     ) -> None:
         _check_graph(compiled_graph)
         self.compiled_graph = compiled_graph
         self._initial_input = initial_input
         self._context = context
+        self._on_custom = on_custom
         own = compiled_graph.config or {}
         self._configured = own.get("configurable", {})
         self._recursion_limit = own.get("recursion_limit", recursion_limit)
         self._inputs: dict[str, Any] = {}
+        self._turns: dict[str, Any] = {}
         self._views: dict[str, GraphStateView] = {}
         self._last: str | None = None
         self._streaming: set[str] = set()
@@ -90,6 +94,11 @@ class BareGraphFlow:
         self._views[free] = view
         return free
 
+    def begin_turn(self, session_id: str, turn_input: Any) -> None:
+        """Give a session that is over its next input; the next stream begins with it."""
+        self._load(session_id)
+        self._turns[session_id] = turn_input
+
     def stream(
         self,
         config: RunnableConfig | None = None,
@@ -121,7 +130,7 @@ class BareGraphFlow:
             self._last = session_id
         view = self._views[session_id]
         try:
-            for update in stream_updates(self.compiled_graph, graph_input, config, self._context):
+            for update in stream_updates(self.compiled_graph, graph_input, config, self._context, self._on_custom):
                 view.synchronise(update)
                 yield update
             view.reload()
@@ -142,7 +151,7 @@ class BareGraphFlow:
         if resume and not has_begun:
             raise FlowError(f'session "{session_id}" has not begun; stream it without resume_from_checkpoint=True')
         if answers is None:
-            return None if has_begun else self._inputs[session_id]
+            return self._turns.pop(session_id, None) if has_begun else self._inputs[session_id]
         return self._command(session_id, answers)
 
     def _command(self, session_id: str, answers: Mapping[str, Any]) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from support.flow_builder.background_loop import loop_of, run_in
 from support.flow_builder.description import is_functional
@@ -17,18 +18,40 @@ if TYPE_CHECKING:
 
 Update = Mapping[str, Any]
 
+Part = tuple[str, Any]
+"""A part of a stream: its mode, and what was streamed."""
+
+_MODES: Final[Any] = ["updates", "custom"]
+
 
 def stream_updates(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any],
     graph_input: Any,
     config: RunnableConfig,
     context: Any = None,
+    on_custom: Callable[[Any], object] | None = None,
 ) -> Iterator[Update]:
-    """Yield the updates of a stream; `async` nodes run in an event loop of their own, or the checkpointer's."""
+    """Yield the updates of a stream; `async` nodes run in an event loop of their own, or the checkpointer's.
+
+    Args:
+        on_custom: Called with what nodes write into the custom stream.
+    """
+    with closing(_parts(compiled_graph, graph_input, config, context)) as parts:
+        for mode, part in parts:
+            if mode == "updates":
+                yield part
+            elif on_custom is not None:
+                on_custom(part)
+
+
+def _parts(
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], graph_input: Any, config: RunnableConfig, context: Any
+) -> Generator[Part, None, None]:
     if not must_be_awaited(compiled_graph):
-        yield from compiled_graph.stream(graph_input, config, stream_mode="updates", context=context)
+        stream: Any = compiled_graph.stream(graph_input, config, stream_mode=_MODES, context=context)
+        yield from stream
     elif (loop := loop_of(compiled_graph.checkpointer)) is not None:
-        yield from _from_loop(loop, compiled_graph.astream(graph_input, config, stream_mode="updates", context=context))
+        yield from _from_loop(loop, compiled_graph.astream(graph_input, config, stream_mode=_MODES, context=context))
     elif _in_a_loop():
         yield from _from_a_thread(_awaited(compiled_graph, graph_input, config, context))
     else:
@@ -37,17 +60,17 @@ def stream_updates(
 
 def _awaited(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any], graph_input: Any, config: RunnableConfig, context: Any
-) -> Generator[Update, None, None]:
+) -> Generator[Part, None, None]:
     with asyncio.Runner() as runner:
-        stream = compiled_graph.astream(graph_input, config, stream_mode="updates", context=context)
-        while (update := runner.run(_next(stream))) is not None:
-            yield update
+        stream = compiled_graph.astream(graph_input, config, stream_mode=_MODES, context=context)
+        while (part := runner.run(_next(stream))) is not None:
+            yield part
 
 
-def _from_loop(loop: asyncio.AbstractEventLoop, stream: AsyncIterator[Any]) -> Iterator[Update]:
+def _from_loop(loop: asyncio.AbstractEventLoop, stream: AsyncIterator[Any]) -> Iterator[Part]:
     try:
-        while (update := run_in(loop, _next(stream))) is not None:
-            yield update
+        while (part := run_in(loop, _next(stream))) is not None:
+            yield part
     finally:
         run_in(loop, _closed(stream))
 
@@ -61,14 +84,14 @@ def _in_a_loop() -> bool:
     return True
 
 
-def _from_a_thread(updates: Generator[Update, None, None]) -> Iterator[Update]:
+def _from_a_thread(parts: Generator[Part, None, None]) -> Iterator[Part]:
     context = copy_context()
     with ThreadPoolExecutor(max_workers=1) as thread:
         try:
-            while (update := thread.submit(context.run, lambda: next(updates, None)).result()) is not None:
-                yield update
+            while (part := thread.submit(context.run, lambda: next(parts, None)).result()) is not None:
+                yield part
         finally:
-            thread.submit(context.run, updates.close).result()
+            thread.submit(context.run, parts.close).result()
 
 
 def must_be_awaited(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> bool:
@@ -92,5 +115,5 @@ async def _closed(stream: Any) -> None:
     await stream.aclose()
 
 
-async def _next(stream: AsyncIterator[Any]) -> Update | None:
+async def _next(stream: AsyncIterator[Any]) -> Part | None:
     return await anext(stream, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from support.record.event import Event
 from support.record.events import (
     EMERGENCY_ACTIONS,
+    CustomStreamed,
     EmergencyHandled,
     FaultInjected,
     FileWritten,
@@ -35,6 +36,7 @@ __all__ = [
     "AnswerGiven",
     "AnswerRefused",
     "AnswerTooLate",
+    "CustomStreamed",
     "EmergencyHandled",
     "Event",
     "FaultInjected",

@@ -189,6 +189,16 @@ class ToolCalled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomStreamed(Event):
+    """A node wrote something into the custom stream, such as its progress."""
+
+    data: Any
+
+    def __post_init__(self) -> None:
+        copy_field(self, "data")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRepeated(Event):
     """A node did once more, as its question was answered, what it had done before it asked."""
 
@@ -367,6 +377,7 @@ KINDS: Mapping[str, type[Event]] = {
         AnswerTooLate,
         ModelCalled,
         ToolCalled,
+        CustomStreamed,
         WorkRepeated,
         RecoveryApplied,
         EmergencyHandled,

@@ -1,0 +1,30 @@
+"""What another process does that takes a session over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from support.any_flow.flow_run import FlowRun
+from support.execution.configuration import SuiteConfiguration
+from support.flow_builder.errors import FlowError
+
+
+def continue_session(
+    address: str, session: str, folder: str, step_budget: int, answers: Iterable[Any]
+) -> list[str] | None:
+    """Return the record of continuing a session, line by line; None where the session is not known here."""
+    run = FlowRun(SuiteConfiguration(step_budget=step_budget, enable_monitoring=False), address)
+    run.folder = Path(folder)
+    try:
+        run.flow.get_state_manager(session)
+    except FlowError:
+        run.close()
+        return None
+    run.open(session)
+    for answer in answers:
+        run.answer(answer)
+    run.verify()
+    run.close()
+    return list(run.record.to_lines())
