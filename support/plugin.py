@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-pytest_plugins = (
+import importlib
+
+import pytest
+
+PLUGINS = (
     "support.gherkin.plugin",
     "support.gherkin.outputs",
     "support.gherkin.run_attachments",
@@ -26,3 +30,9 @@ pytest_plugins = (
     "support.agora_suite.endurance.plugin",
     "support.production_faults.plugin",
 )
+
+
+def register(manager: pytest.PytestPluginManager) -> None:
+    """Register all of them."""
+    for name in PLUGINS:
+        manager.register(importlib.import_module(name), name)
