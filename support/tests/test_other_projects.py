@@ -124,6 +124,14 @@ def test_a_command_of_the_kit_says_what_asks_for_it(project: ToyProject, command
     assert "Write [tool.acceptance] in pyproject.toml, or step_packages in the configuration" in outcome.text
 
 
+def test_an_environment_that_was_installed_earlier_is_to_be_renewed(project: ToyProject) -> None:
+    outcome = project.run_fresh(*WITHOUT, "-p", "support.plugin")
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert "ERROR: pytest loads support.plugin, where it has to load agora_acceptance. Install" in outcome.text
+    assert "Traceback" not in outcome.text
+
+
 def test_the_help_names_the_option_that_asks_for_the_kit_and_all_options_where_it_is_asked_for(
     project: ToyProject,
 ) -> None:

@@ -1,6 +1,7 @@
 """The pytest plugin that comes with an installation: it does nothing unless the project or the run asks for it.
 
-It is a module of its own beside `support`, so that Python finds it in a project that has a package `support`, too.
+It is no part of the package `support`, beside which it is installed: importing it must neither fail in a project
+that has a package `support` of its own, nor hide that package.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ PACKAGES: Final = ("support", "steps")
 
 DEFAULT_STEPS: Final = ("steps",)
 """The packages of steps of a project that names none."""
+
+_ROOT: Final = next(folder for folder in Path(__file__).resolve().parents if (folder / "support/plugin.py").is_file())
+"""The folder in which the packages of this distribution are."""
 
 _COMMANDS: Final = ("--check-features", "--steps")
 _ADVICE: Final = (
@@ -138,7 +142,7 @@ def _own_package(config: pytest.Config, name: str) -> Path | None:
     places = [project, *(place for place in elsewhere if place.is_relative_to(project))]
     found = [PathFinder.find_spec(name, [str(place)]) for place in places]
     origins = [_origin(spec) for spec in (*found, importlib.util.find_spec(name))]
-    kit = Path(__file__).resolve().parent / name / "__init__.py"
+    kit = _ROOT / name / "__init__.py"
     return next((origin for origin in origins if origin is not None and origin != kit), None)
 
 
@@ -151,7 +155,7 @@ def _message(config: pytest.Config, name: str, own: Path) -> str:
     shown = own.relative_to(root) if own.is_relative_to(root) else own
     packages = " and name it: step_packages = steps.any_flow my_steps" if name == "steps" else ""
     return (
-        f"{shown}: the project has a package “{name}”, and so has agora-acceptance ({Path(__file__).parent / name}); "
+        f"{shown}: the project has a package “{name}”, and so has agora-acceptance ({_ROOT / name}); "
         f"Python imports only one of them. Rename that of the project{packages}."
     )
 
