@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-pytest_plugins = (
+import importlib
+from typing import NoReturn
+
+import pytest
+
+PLUGINS = (
     "support.gherkin.plugin",
     "support.gherkin.outputs",
     "support.gherkin.run_attachments",
@@ -26,3 +31,21 @@ pytest_plugins = (
     "support.agora_suite.endurance.plugin",
     "support.production_faults.plugin",
 )
+
+
+def register(manager: pytest.PytestPluginManager) -> None:
+    """Register all of them."""
+    for name in PLUGINS:
+        manager.register(importlib.import_module(name), name)
+
+
+def pytest_addoption() -> NoReturn:
+    """Refuse to be loaded by pytest itself, as environments do that were installed before `agora_acceptance` existed.
+
+    Raises:
+        pytest.UsageError: Always.
+    """
+    raise pytest.UsageError(
+        "pytest loads support.plugin, where it has to load agora_acceptance. Install the kit into this environment "
+        "again, with pip install --no-deps -e . in a checkout; on the command line, write -p agora_acceptance."
+    )

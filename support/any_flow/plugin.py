@@ -22,12 +22,6 @@ declare_fixture("flow_run")
 limit_tests_that_use("flow_run")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option that names the flow."""
-    group = parser.getgroup("acceptance", "acceptance tests")
-    group.addoption("--flow", metavar="MODULE:FACTORY", help="the flow that scenarios run which name none")
-
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Refuse a name that is none, and let modules of the project be found.
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Generator, Iterable, Mapping
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pytest
 
+from agora_acceptance import acceptance_table
 from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration, SuiteConfigurationError
 from support.execution.end_of_run import ENDING
 from support.execution.waived_of_run import WaivedOfRun
@@ -129,7 +128,7 @@ def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
         if config.getoption("profile_flow", default=False):
             overrides["enable_monitoring"] = False  # a profiler slows everything down; no limit would mean anything
         try:
-            config.stash[SUITE] = SuiteConfiguration.of(_file_values(config.inipath), overrides)
+            config.stash[SUITE] = SuiteConfiguration.of(acceptance_table(config) or {}, overrides)
         except SuiteConfigurationError as error:
             raise pytest.UsageError(str(error)) from None
     return config.stash[SUITE]
@@ -176,17 +175,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     monitoring = sys.modules.get("support.execution.monitoring")  # importing it would cost a second
     if monitoring is not None:
         monitoring.memory_before_first_session.cache_clear()
-
-
-def _file_values(path: Path | None) -> Mapping[str, Any]:
-    if path is None or path.suffix != ".toml":
-        return {}
-    values = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("acceptance", {})
-    if not isinstance(values, dict):
-        raise pytest.UsageError(
-            f"{path}: “acceptance” is to be a table, not {values!r}; write [tool.acceptance], and the keys below it"
-        )
-    return values
 
 
 def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:

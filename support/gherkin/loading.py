@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from agora_acceptance import DEFAULT_STEPS
 from support.gherkin.errors import StepDefinitionError, display_path
 from support.gherkin.renamed import FILE as RENAMED
 from support.gherkin.renamed import load_renamed
 from support.gherkin.steps import definitions
-
-DEFAULT_PACKAGES = ("steps",)
 
 
 def load_steps(config: pytest.Config) -> None:
@@ -57,7 +56,7 @@ def step_modules(config: pytest.Config) -> Iterator[Path]:
 def _module_names(config: pytest.Config) -> Iterator[str]:
     """Yield the step packages and every module in them."""
     chosen: list[str] | None = config.getini("step_packages")
-    for name in chosen or DEFAULT_PACKAGES:
+    for name in chosen or DEFAULT_STEPS:
         if importlib.util.find_spec(name) is None and str(config.rootpath) not in sys.path:
             sys.path.insert(0, str(config.rootpath))
         specification = importlib.util.find_spec(name)

@@ -10,18 +10,8 @@ import pytest
 from support.gherkin import hookspecs, reporting, terminal
 from support.gherkin.collector import FeatureFile, ScenarioItem
 from support.gherkin.files import is_unreadable_feature
-from support.gherkin.loading import DEFAULT_PACKAGES, load_steps
+from support.gherkin.loading import load_steps
 from support.gherkin.loop import scenario_loop  # noqa: F401  # pytest finds the fixture here
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the ini options of this plugin."""
-    parser.addini(
-        "step_packages",
-        f"packages whose modules define steps (default: {' '.join(DEFAULT_PACKAGES)})",
-        type="args",
-        default=[],
-    )
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:

@@ -46,7 +46,7 @@ ANSWERS = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps.any_flow")
+    ini = INI.replace("step_packages = steps", "step_packages = steps.any_flow")
     return ToyProject(tmp_path).write("pytest.ini", ini).write("offers.py", FLOWS)
 
 

@@ -23,7 +23,7 @@ from support.mock_llm import LLMProviderMock
 from support.mock_llm.factory import MOCK
 from support.monitors.errors import TimeLimitBreached
 from support.record import AnswerGiven, MemorySampled
-from support.tests.gherkin.toy_project import INI, ToyProject
+from support.tests.gherkin.toy_project import ToyProject
 
 MEBIBYTE = 1024 * 1024
 ENDING = {"topic_continuation": "end_session"}
@@ -254,8 +254,7 @@ def test_what_pytest_is_told_holds_in_plain_pytest(tmp_path: Path) -> None:
     ],
 )
 def test_a_scenario_runs_at_the_real_boundary(tmp_path: Path, options: list[str], words: str) -> None:
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps")
-    project = ToyProject(tmp_path).write("pytest.ini", ini).write("features/agendas.feature", FEATURE)
+    project = ToyProject(tmp_path).write("features/agendas.feature", FEATURE)
     project.names_the_product()
     project.write("my_models.py", "from support.mock_llm.factory import create_provider as make\n")
     assert words in project.run(*options).text

@@ -55,7 +55,7 @@ def failing():
 
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps.any_flow")
+    ini = INI.replace("step_packages = steps", "step_packages = steps.any_flow")
     project = ToyProject(tmp_path).write("pytest.ini", ini).write("features/offers.feature", FEATURE)
     project.write("company/__init__.py", "").write("company/offers.py", FLOWS)
     return project

@@ -130,7 +130,7 @@ def feature(title: str, flows: Iterable[str]) -> str:
 
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps.any_flow")
+    ini = INI.replace("step_packages = steps", "step_packages = steps.any_flow")
     return ToyProject(tmp_path, documented=True).write("pytest.ini", ini).write("conftest.py", CONFTEST)
 
 
@@ -240,7 +240,7 @@ def test_tests_that_use_what_the_product_names_are_limited(project: ToyProject) 
 
 @pytest.mark.parametrize("options", [("--pdb", *LIMIT), ("--hard-limit", "0")], ids=["debugging", "switched off"])
 def test_nothing_is_ended_while_debugging_or_switched_off(project: ToyProject, options: tuple[str, ...]) -> None:
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = own_steps")
+    ini = INI.replace("step_packages = steps", "step_packages = own_steps")
     project.write("pytest.ini", ini).write("own_steps/__init__.py", "").write("own_steps/slow.py", STEPS)
     outcome = project.write("features/slow.feature", SLOW).run(*options)
     assert outcome.totals == "1 passed", outcome.text

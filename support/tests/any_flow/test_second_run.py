@@ -68,7 +68,7 @@ def test_that_fails_by_itself():
 
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps.any_flow")
+    ini = INI.replace("step_packages = steps", "step_packages = steps.any_flow")
     scenarios = [SCENARIO.format(name, how, then) for name, (how, then, _) in SLOW.items()]
     feature = "".join(["Feature: Slow\n", *scenarios, SCENARIO.format(*ONCE)])
     return ToyProject(tmp_path).write("pytest.ini", ini).write("features/slow.feature", feature)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.tests.gherkin.toy_project import INI, ToyProject
+from support.tests.gherkin.toy_project import ToyProject
 
 FEATURE = """\
 Feature: Agendas
@@ -39,8 +39,7 @@ UPDATE = "update 8: synthesize_agenda"
 
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps")
-    toy = ToyProject(tmp_path).write("pytest.ini", ini).write("features/agendas.feature", FEATURE)
+    toy = ToyProject(tmp_path).write("features/agendas.feature", FEATURE)
     return toy.names_the_product()
 
 

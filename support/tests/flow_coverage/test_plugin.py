@@ -41,7 +41,7 @@ Feature: Expenses
 @pytest.fixture(scope="module")
 def half(tmp_path_factory: pytest.TempPathFactory) -> ToyProject:
     """Give a project whose only scenario goes one of two ways."""
-    ini = INI.replace("conduct = no", "step_packages = steps")
+    ini = INI.replace("conduct = no\n", "")
     project = ToyProject(tmp_path_factory.mktemp("half")).write("pytest.ini", ini)
     return project.write("features/expenses.feature", EXPENSES)
 

@@ -106,7 +106,7 @@ def test_a_place_that_is_no_project_is_refused(tmp_path: Path, option: str) -> N
     project = ToyProject(tmp_path)
     (tmp_path / "pytest.ini").unlink()
 
-    outcome = project.run(option)
+    outcome = project.run(option, "--flow", "offers:build")
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert outcome.lines[0].endswith(

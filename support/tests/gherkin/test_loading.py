@@ -16,14 +16,14 @@ def project(tmp_path: Path) -> ToyProject:
 
 
 def test_steps_are_found_in_the_packages_that_the_configuration_names(project: ToyProject) -> None:
-    project.write("pytest.ini", f"{INI}step_packages = sentences\n")
+    project.write("pytest.ini", INI.replace("step_packages = steps", "step_packages = sentences"))
     project.write("sentences/__init__.py", "").write("sentences/opening.py", STEP)
 
     assert project.run().totals == "1 passed"
 
 
 def test_a_named_package_that_does_not_exist_is_an_error(project: ToyProject) -> None:
-    outcome = project.write("pytest.ini", f"{INI}step_packages = sentences\n").run()
+    outcome = project.write("pytest.ini", INI.replace("step_packages = steps", "step_packages = sentences")).run()
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert "ERROR: step_packages: there is no package “sentences”." in outcome.lines

@@ -146,7 +146,7 @@ def test_naming_every_folder_chooses_nothing(project: ToyProject) -> None:
 
 def test_a_run_of_what_failed_last_is_a_choice(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/a.feature", TALK).write("features/f.feature", FAILS)
-    project.write("pytest.ini", "[pytest]\ntestpaths = features\nconduct = false\n")
+    project.write("pytest.ini", "[pytest]\ntestpaths = features\nstep_packages = steps\nconduct = false\n")
     messages_of(project)
     assert attached(messages_of(project, "--lf"))["run.json"]["selection"] == {"whole": False, "asked": ["--lf"]}
 

@@ -14,6 +14,7 @@ INI = """\
 testpaths = features
 addopts = -p no:cacheprovider -p no:langsmith_plugin -p no:randomly --strict-markers --continue-on-collection-errors
 conduct = no
+step_packages = steps
 markers =
     engine: for engineers
     slow-one: takes long

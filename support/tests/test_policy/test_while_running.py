@@ -34,7 +34,7 @@ Feature: Scenarios that promise more than they show
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """Give what became of the scenarios, by this project's own sentences."""
     project = ToyProject(tmp_path_factory.mktemp("running"))
-    ini = INI.replace("conduct = no", "step_packages = steps")
+    ini = INI.replace("conduct = no\n", "")
     return project.write("pytest.ini", ini).write("features/vain.feature", FEATURE).run()
 
 

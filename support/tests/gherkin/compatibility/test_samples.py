@@ -44,6 +44,7 @@ INI = """\
 testpaths = features
 addopts = -p no:cacheprovider -p no:langsmith_plugin -p no:rerunfailures
 conduct = no
+step_packages = steps
 markers =
     failing
     fail-after
