@@ -35,7 +35,7 @@ Feature: A permanently lost connection
       Examples:
         | why                    | speaker           | task                        | warning                        |
         | no one rates           | the moderator     | rating what is said         | is not rated                   |
-        | a round has no summary | the summarizer    | summarizing a round         | an excerpt stands              |
+        | a round has no summary | the summarizer    | summarizing a round         | an excerpt replaces            |
         | one has no last word   | "Ada"             | giving final considerations | gives no final considerations  |
         | no one plans a report  | the report writer | planning the report         | there is no report on Budget   |
         | no one sums up         | the summarizer    | summing up the topic        | the last round's summary       |

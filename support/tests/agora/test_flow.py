@@ -23,11 +23,6 @@ def test_a_flow_that_is_not_compiled_does_not_stream(flow: VirtualAgoraV13Flow) 
         flow.stream(address("x"))
 
 
-def test_a_flow_without_a_session_says_so(flow: VirtualAgoraV13Flow) -> None:
-    with pytest.raises(StateError, match="no session"):
-        _ = flow.state_manager
-
-
 def test_an_unknown_session_is_refused(flow: VirtualAgoraV13Flow) -> None:
     with pytest.raises(StateError, match='no session "nobody"'):
         flow.stream(address("nobody"))
@@ -60,12 +55,6 @@ def test_an_interval_out_of_bounds_is_refused(flow: VirtualAgoraV13Flow, interva
 def test_a_session_id_that_is_no_text_is_refused(flow: VirtualAgoraV13Flow, identifier: Any) -> None:
     with pytest.raises(ValidationError, match="session id"):
         flow.create_session(identifier)
-
-
-def test_a_theme_that_is_no_text_is_refused(flow: VirtualAgoraV13Flow) -> None:
-    theme: Any = 7
-    with pytest.raises(ValidationError, match="main_topic"):
-        flow.create_session(main_topic=theme)
 
 
 def test_a_session_that_has_begun_does_not_start_again(flow: VirtualAgoraV13Flow) -> None:
@@ -191,18 +180,6 @@ def test_an_answer_that_came_too_late_for_its_stream_is_refused(flow: VirtualAgo
         list(second)
     assert flow.state_manager.get_snapshot() == held
     run(flow, session)  # a refused stream leaves nothing behind that would block the next
-
-
-@pytest.mark.parametrize("wrong", [{"enable_monitoring": "no"}, {"checkpointer": "memory"}])
-def test_an_argument_that_is_not_what_it_has_to_be_is_refused(flow: VirtualAgoraV13Flow, wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError, match=next(iter(wrong))):
-        VirtualAgoraV13Flow(flow.config, **wrong)
-
-
-def test_a_flag_of_a_session_that_is_neither_true_nor_false_is_refused(flow: VirtualAgoraV13Flow) -> None:
-    wrong: Any = "no"
-    with pytest.raises(ValidationError, match="user_defines_topics"):
-        flow.create_session(main_topic="Pets", user_defines_topics=wrong)
 
 
 def test_a_configuration_that_was_tampered_with_stops_the_session_at_its_first_node(flow: VirtualAgoraV13Flow) -> None:
