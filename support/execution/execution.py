@@ -347,8 +347,7 @@ class Execution:
         if len(self.record.of(AnswerRefused)) == refused:
             self._check_whole(others_may_wait=True)
         if self.watch.checker is not None:
-            for finding in self.watch.checker.asked(pause.payload, self.manager_values()):
-                self._add_finding(finding)
+            self._add_findings(self.watch.checker.asked(pause.payload, self.manager_values()))
         if self.watch.monitor:
             self.watch.monitor.resume()
         return self._interview.answer(pause, question)
@@ -357,10 +356,8 @@ class Execution:
         """Compare everything with everything: at a pause, after a recovery, at the end."""
         if not at_the_end and self._facts_checked == self._facts():
             return
-        # only the manager has a session that has not begun
-        stored = self.graph_values() or self.manager_values()
-        for difference in self._observer.compare_whole(stored):
-            self.findings.append(str(difference))
+        stored = self.graph_values() or self.manager_values()  # only the manager has a session that has not begun
+        self.findings.extend(map(str, self._observer.compare_whole(stored)))
         if self.watch.checker is not None:
             self._validate_whole(self.watch.checker, stored, at_the_end=at_the_end)
         # A pause that could not be stored is taken up when the session goes on.

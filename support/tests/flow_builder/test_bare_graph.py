@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
@@ -17,6 +17,7 @@ from langgraph.errors import GraphInterrupt, GraphRecursionError
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Interrupt, interrupt
 from pydantic import BaseModel
+from typing_extensions import TypedDict
 
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.errors import FlowError
@@ -290,6 +291,21 @@ def test_the_view_shows_what_each_next_node_is_given() -> None:
     seen += [flow.state_manager.get_snapshot() for _ in flow.stream(config)]
     assert seen[:3] == given
     assert seen[3] == flow.compiled_graph.get_state(config).values
+
+
+def test_the_view_joins_updates_only_where_it_is_read() -> None:
+    joined: list[Any] = []
+
+    def join(log: list[str], lines: list[str]) -> list[str]:
+        joined.append(lines)
+        return [*log, *lines]
+
+    Notes = TypedDict("Notes", {"log": Annotated[list[str], join]})  # noqa: UP013  # a class would not find `join`
+    builder = StateGraph(Notes).add_node("a", lambda _: {"log": ["a"]}).add_edge(START, "a")
+    flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {})
+    list(flow.stream(config_of(flow.create_session())))
+    assert joined == [["a"]]
+    assert flow.state_manager.state["log"] == ["a"]
 
 
 def test_the_recursion_limit_is_explicit_and_the_callers_own_wins() -> None:
