@@ -9,7 +9,6 @@ from pathlib import Path
 from support.gherkin.document import read_document
 from support.gherkin.expressions import domain_types, spellings, tree_of
 from support.gherkin.steps import definitions
-from support.gherkin.tree import scenarios
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = tomllib.loads((ROOT / "steps/renamed_sentences.toml").read_text(encoding="utf-8"))
@@ -36,10 +35,9 @@ def test_renamed_values_are_allowed_and_former_ones_are_not() -> None:
 
 def test_renamed_scenarios_exist_and_former_ones_do_not() -> None:
     titles = {
-        f"{uri}::{placed.scenario['name']}"
+        f"{file.relative_to(ROOT).as_posix()}::{placed.scenario['name']}"
         for file in (ROOT / "features").rglob("*.feature")
-        if (feature := read_document(file, uri := file.relative_to(ROOT).as_posix()).feature)
-        for placed in scenarios(feature)
+        for placed in read_document(file, file.relative_to(ROOT).as_posix()).scenarios()
     }
     outlines = {former.partition(" [row ")[0]: now.partition(" [row ")[0] for former, now in SCENARIOS.items()}
     assert {now for now in outlines.values() if now not in titles} == set()

@@ -16,6 +16,7 @@ from support.agora.errors import StateError, WorkflowError
 from support.agora.pauses import extract_node_name
 from support.agora_suite.discussion.elsewhere import run_elsewhere
 from support.agora_suite.discussion.emergencies import unbroken
+from support.agora_suite.discussion.tables import meaning_of, rows_of
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.flow_builder.protocol import AnswerBy
@@ -70,8 +71,8 @@ class Engine(Verbs):
     def health(self, table: Sequence[Sequence[str]]) -> None:
         """The health report of the flow has these numbers: a head with `what` and `number`, then a row for each."""
         report = StreamCoordinator(self.session.built.flow, lambda _: None).health_report()
-        wanted = {what.replace(" ", "_"): float(number) for what, number in table[1:]}
-        assert_that({name: report.get(name) for name in wanted}, equal_to(wanted), "the health report")
+        wanted = {what.replace(" ", "_"): float(number) for what, number in rows_of(table, "what", "number")}
+        assert_that({name: meaning_of(name, "what", report) for name in wanted}, equal_to(wanted), "the health report")
 
     def no_health(self) -> None:
         """The flow keeps no health report; the error of asking for it says how to get one."""
@@ -138,9 +139,8 @@ class Engine(Verbs):
             "failed": counted.failed,
         }
         counts |= {**counted.by_strategy, **counted.by_severity}
-        assert_that(
-            counts, equal_to({what: int(number) for what, number in table[1:]}), "what the recovery has counted"
-        )
+        wanted = {what: int(number) for what, number in rows_of(table, "what", "number")}
+        assert_that(counts, equal_to(wanted), "what the recovery has counted")
 
     @verb
     def pause_is_handed_over(self, node: str) -> None:

@@ -10,6 +10,7 @@ from yaml import safe_load
 
 from support.agora_suite.discussion.damage import damage_checkpoint
 from support.agora_suite.discussion.keeping import recognize
+from support.agora_suite.discussion.tables import rows_of
 from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.phrases.failures import failure_of
 from support.agora_suite.phrases.keeping import MOMENTS
@@ -103,7 +104,7 @@ class Facts(Verbs):
     def called_with_all(self, table: Sequence[Sequence[str]]) -> None:
         """The flow is called with settings that override the configuration. Columns: `setting`, `value`."""
         self.world.change_facts().configure(
-            discussion_config={setting: safe_load(value) for setting, value in table[1:]}
+            discussion_config={setting: safe_load(value) for setting, value in rows_of(table, "setting", "value")}
         )
 
     @verb

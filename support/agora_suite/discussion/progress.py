@@ -7,6 +7,7 @@ from typing import Any
 
 from hamcrest import assert_that, equal_to, not_
 
+from support.agora_suite.discussion.tables import rows_of
 from support.agora_suite.discussion.verbs import Verbs
 from support.agora_suite.rules.course import LAST_STEP
 from support.agora_suite.vocabulary import ACTIVITIES, CHECKPOINT_DECISIONS, INITIATORS, PHASES
@@ -63,10 +64,11 @@ class Progress(Verbs):
 
         Columns of the table: `from`, `to`, `because`, `brought about by`.
         """
-        head, *rows = table
+        columns = ("from", "to", "because", "brought about by")
+        rows = [dict(zip(columns, row, strict=True)) for row in rows_of(table, *columns)]
         history = self.state["phase_history"]
         changes = [_change(entry) for entry in history]
-        assert_that(changes, equal_to([dict(zip(head, row, strict=True)) for row in rows]), "the history of the phases")
+        assert_that(changes, equal_to(rows), "the history of the phases")
         assert_that(history[-1]["to_phase"], equal_to(self.state["current_phase"]), "where the history leads")
         moments = [entry["timestamp"] for entry in history]
         assert_that(moments, equal_to(sorted(moments)), "the moments of the changes")
@@ -84,8 +86,8 @@ class Progress(Verbs):
 
         Columns of the table: `topic`, `round`, `decision`.
         """
-        head, *rows = table
-        expected = [dict(zip(head, row, strict=True)) for row in rows]
+        columns = ("topic", "round", "decision")
+        expected = [dict(zip(columns, row, strict=True)) for row in rows_of(table, *columns)]
         state = self.state
         stops = [_checkpoint(stop["topic"], stop["round_number"], stop["user_decision"]) for stop in _stops(state)]
         answers = [

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from hamcrest import assert_that, contains_string, equal_to, has_entries, instance_of, is_, not_
 
+from support.agora_suite.discussion.tables import meaning_of, rows_of
 from support.agora_suite.discussion.verbs import Verbs
 from support.agora_suite.vocabulary import words_of
 from support.record import AnswerGiven, AnswerRefused, Paused
@@ -44,9 +45,9 @@ class Questions(Verbs):
 
     def shows_all(self, table: Sequence[Sequence[str]]) -> None:
         """The question that waits shows these things, each in business words. Columns: `what`, `is shown as`."""
-        wanted = {row[0]: row[1] for row in table[1:]}
+        wanted = {row[0]: row[1] for row in rows_of(table, "what", "is shown as")}
         payload = self.world.question_payload
-        values = {what: _described(payload.get(SHOWN[what])) if what in SHOWN else "?" for what in wanted}
+        values = {what: _described(payload.get(meaning_of(what, "what", SHOWN))) for what in wanted}
         assert_that(values, equal_to(wanted), "what the owner is shown")
 
     def offers(self, options: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from support.agora.errors import StateError, VirtualAgoraError
 from support.agora.state_manager import StateManager
 from support.agora_suite.built_flow import build_agora
 from support.agora_suite.discussion.prompt_sections import quoted_lines
+from support.agora_suite.discussion.tables import meaning_of, rows_of
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import SPECIAL_ROLES
@@ -260,8 +261,8 @@ class Sessions(Verbs):
         known: set[Any] = {
             (model.provider, model.model, str(model.temperature), str(model.max_tokens or "any")) for model in made
         }
-        for who, temperature, tokens in table[1:]:
-            section = getattr(config, SPECIAL_ROLES[who])
+        for who, temperature, tokens in rows_of(table, "who", "temperature", "tokens"):
+            section = getattr(config, meaning_of(who, "who", SPECIAL_ROLES))
             wanted = (section.provider, section.model, temperature, tokens)
             assert_that(
                 [model for model in known if model == wanted], equal_to([wanted]), f"the model made for {who}: {known}"
@@ -271,7 +272,7 @@ class Sessions(Verbs):
     def configured_as(self, table: Sequence[Sequence[str]]) -> None:
         """The configuration has unusual values, or mistakes. Columns: `where`, `written`."""
         configuration = self.world.set_up.agora_settings().configuration()
-        for where, text in table[1:]:
+        for where, text in rows_of(table, "where", "written"):
             _set(configuration, where.split("."), text)
         self.world.change_facts().settings["overrides"] = configuration
 
@@ -280,12 +281,13 @@ class Sessions(Verbs):
 
         Columns of the table: `where`, `what is told`.
         """
+        reasons = rows_of(table, "where", "what is told")
         error = self.world.error
         assert_that(type(error).__name__, equal_to("ConfigurationError"), "what became of the configuration")
         problems: list[str] = getattr(error, "details", {}).get("problems", [])
         places = sorted(problem.partition(": ")[0] for problem in problems)
-        assert_that(places, equal_to(sorted(where for where, _ in table[1:])), "where the problems are")
-        for where, text in table[1:]:
+        assert_that(places, equal_to(sorted(where for where, _ in reasons)), "where the problems are")
+        for where, text in reasons:
             (problem,) = [entry for entry in problems if entry.startswith(f"{where}: ")]
             assert_that(problem, contains_string(text), f"the problem at {where}")
             assert_that(str(error), contains_string(problem), "the message of the error")

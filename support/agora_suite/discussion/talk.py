@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from itertools import pairwise
 from typing import Any, Final
@@ -16,6 +16,7 @@ from support.agora.phases import DISCUSSION
 from support.agora_suite.circumstances import round_of
 from support.agora_suite.discussion.prompt_sections import as_list, as_speech, assert_section, quoted_lines
 from support.agora_suite.discussion.questions import Questions
+from support.agora_suite.discussion.tables import meaning_of, rows_of
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import EVERY_AGENT, TASKS
@@ -25,7 +26,7 @@ from support.mock_llm import ModelCall, Writing
 OWNER: Final = "owner"
 ON_TOPIC: Final = 0.9
 
-HEADINGS: Final = {
+HEADINGS: Final[Mapping[str, str | None]] = {
     "the theme": "Theme",
     "the completed topics": "Completed topics",
     "the remaining topics": "Remaining topics",
@@ -33,8 +34,9 @@ HEADINGS: Final = {
     "the topic": "Topic",
     "the topic under discussion": "Topic under discussion",
     "the topics to vote on": "Topics",
+    "the round": None,
 }
-"""Contents of prompts: the business words, and the heading."""
+"""Contents of prompts: the business words, and the heading; the round is in no section."""
 
 AT_LENGTH: Final = "\n\n".join(
     f"Point {number}. What was decided in haste last year has cost us more than it saved, and the sum is known. "
@@ -200,10 +202,11 @@ class Talk(Verbs):
 
     def last_told(self, table: Sequence[Sequence[str]]) -> None:
         """The last prompt of each speaker had these contents. Columns: `who`, `when`, `of`, `this`."""
-        for who, when, of, this in table[1:]:
-            asked = {call.agent: call for call in self.calls(TASKS[when])}
+        for who, when, of, this in rows_of(table, "who", "when", "of", "this"):
+            asked = {call.agent: call for call in self.calls(meaning_of(when, "when", TASKS))}
+            heading = meaning_of(of, "of", HEADINGS)
             wanted = list(self.agents) if who == EVERY_AGENT else [self.id_of(who)]
-            prompts = {agent: _contents(of, asked[agent]) if agent in asked else "not asked" for agent in wanted}
+            prompts = {agent: _contents(heading, asked[agent]) if agent in asked else "not asked" for agent in wanted}
             assert_that(
                 prompts, equal_to(dict.fromkeys(wanted, this)), f"what the prompt of {who} has of {of} when {when}"
             )
@@ -320,10 +323,10 @@ def _speeches(calls: Iterable[ModelCall]) -> list[str]:
     return [line for call in calls for line in as_speech(call.agent, str(call.reply))]
 
 
-def _contents(what: str, call: ModelCall) -> str:
-    if what == "the round":
+def _contents(heading: str | None, call: ModelCall) -> str:
+    if heading is None:
         return str(round_of(call))
-    return ", ".join(re.sub(r"^\d+\. ", "", line) for line in quoted_lines(call, HEADINGS[what]))
+    return ", ".join(re.sub(r"^\d+\. ", "", line) for line in quoted_lines(call, heading))
 
 
 def _place(facts: dict[str, Any]) -> tuple[str, int, str]:

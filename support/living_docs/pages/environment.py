@@ -42,7 +42,6 @@ def environment() -> Environment:
         "slug": outcome_class,
         "duration": wording.duration,
         "moment": wording.moment,
-        "counted": wording.counted,
         "pieces": steps.pieces,
         "placeholders": steps.placeholders,
         "options": steps.options,

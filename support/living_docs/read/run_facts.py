@@ -17,6 +17,7 @@ from support.living_docs.read.untrusted import part, text, texts
 _KIND: Final = "application/vnd.acceptance.{}+json"
 _RUN, _FLOW = _KIND.format("run"), _KIND.format("flow")
 _RENAMED: Final = "renamed_scenarios.toml"
+_TOML: Final = "application/toml"
 _SHARD: Final = re.compile(r"(?:features/? )?--shard (?P<part>\d{1,4})/(?P<of>\d{1,4})")
 _PAGES: Final = {_KIND.format(name): name for name in ("vocabulary", "faults", "performance", "coverage")}
 
@@ -49,7 +50,7 @@ def run_facts(messages: RunMessages) -> RunFacts:
     for attachment in map(attachment_of, messages.attachments):
         if attachment.name.endswith("README.md") and attachment.media_type.startswith("text/markdown"):
             facts.readmes[attachment.name] = body_of(attachment)
-        elif attachment.name.endswith(_RENAMED):
+        elif attachment.name.endswith(_RENAMED) and attachment.media_type == _TOML:
             _take_renamed(facts, attachment, messages)
         elif attachment.media_type in (_RUN, _FLOW) or attachment.media_type in _PAGES:
             _take(facts, attachment, messages)

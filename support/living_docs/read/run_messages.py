@@ -71,8 +71,6 @@ class RunMessages:
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
         """Add a message; an unknown kind is ignored."""
-        if kind in _BY_ID:
-            getattr(self, _BY_ID[kind]).setdefault(text(content, "id"), content)
         if handler := _HANDLERS.get(kind):
             handler(self, content)
 
@@ -138,6 +136,19 @@ def _named_file(messages: RunMessages, content: dict[str, Any]) -> str:
     return uri
 
 
+def _pickle(messages: RunMessages, content: dict[str, Any]) -> None:
+    _named_file(messages, content)
+    messages.pickles.setdefault(text(content, "id"), content)
+
+
+def _hook(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.hooks.setdefault(text(content, "id"), content)
+
+
+def _case(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.cases.setdefault(text(content, "id"), content)
+
+
 def _case_started(messages: RunMessages, content: dict[str, Any]) -> None:
     attempt = Attempt(text(content, "testCaseId"), number(content, "attempt"), nanoseconds(content, "timestamp"))
     messages.attempts.setdefault(text(content, "id"), attempt)
@@ -181,9 +192,6 @@ def _suggestion(messages: RunMessages, content: dict[str, Any]) -> None:
     messages.suggestions.setdefault(text(content, "pickleStepId"), code)
 
 
-_BY_ID = {"pickle": "pickles", "testCase": "cases", "hook": "hooks"}
-"""Kinds of messages that are only stored by their ids, each with the attribute for them."""
-
 _HANDLERS: dict[str, Callable[[RunMessages, dict[str, Any]], object]] = {
     "meta": _meta,
     "testRunStarted": _run_started,
@@ -191,7 +199,9 @@ _HANDLERS: dict[str, Callable[[RunMessages, dict[str, Any]], object]] = {
     "source": _named_file,
     "gherkinDocument": _document,
     "parseError": _parse_error,
-    "pickle": _named_file,
+    "pickle": _pickle,
+    "hook": _hook,
+    "testCase": _case,
     "testCaseStarted": _case_started,
     "testCaseFinished": _finished,
     "testStepStarted": _step_started,

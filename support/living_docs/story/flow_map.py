@@ -148,10 +148,11 @@ def flow_maps(run: Run, passages: Mapping[str, Sequence[ScenarioPassages]]) -> t
 
     `passages` has what each scenario did, by the name of the flow; empty for an unknown flow.
     """
-    names = {*passages, *(name for name, flow in run.flows.items() if FlowPlan(flow).nodes)}
+    plans = {name: FlowPlan(run.flows.get(name, {})) for name in {*passages, *run.flows}}
+    names = {name for name, plan in plans.items() if plan.nodes or name in passages}
     ids = UniqueNames()
     return tuple(
-        _MapBuilder(name, run.flows.get(name, {}), passages.get(name, ()), ids).build()
+        _MapBuilder(name, run.flows.get(name, {}), plans[name], passages.get(name, ()), ids).build()
         for name in sorted(names, key=lambda name: (-len(passages.get(name, ())), name))
     )
 
@@ -160,11 +161,16 @@ class _MapBuilder:
     """Builds the map of one flow."""
 
     def __init__(
-        self, name: str, flow: Mapping[str, Any], passages: Sequence[ScenarioPassages], ids: UniqueNames
+        self,
+        name: str,
+        flow: Mapping[str, Any],
+        plan: FlowPlan,
+        passages: Sequence[ScenarioPassages],
+        ids: UniqueNames,
     ) -> None:
         self._name = name
         self._flow = flow
-        self._plan = FlowPlan(flow)
+        self._plan = plan
         self._scenarios = len(passages)
         self._visitors = _by_place(passages)
         self._offered = _offered_answers(flow)

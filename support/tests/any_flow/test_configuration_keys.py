@@ -255,6 +255,6 @@ def test_what_pytest_is_told_holds_in_plain_pytest(tmp_path: Path) -> None:
 )
 def test_a_scenario_runs_at_the_real_boundary(tmp_path: Path, options: list[str], words: str) -> None:
     project = ToyProject(tmp_path).write("features/agendas.feature", FEATURE)
-    project.names_the_product()
+    project.name_the_product()
     project.write("my_models.py", "from support.mock_llm.factory import create_provider as make\n")
     assert words in project.run(*options).text

@@ -221,7 +221,7 @@ def test_what_ends_its_worker_is_run_again_where_reruns_are_asked_for(project: T
 
 
 def test_every_test_that_uses_the_suite_is_limited_and_no_other(project: ToyProject) -> None:
-    outcome = project.names_the_product().write("test_plain.py", PLAIN).run(*LIMIT, "test_plain.py")
+    outcome = project.name_the_product().write("test_plain.py", PLAIN).run(*LIMIT, "test_plain.py")
     assert outcome.totals == "2 failed, 2 passed, 1 error", outcome.text
     assert "still running after 1 s" in outcome.failure_of("TestHanging.test_hangs")
     assert "still running after 0.1 s" in outcome.failure_of("TestHanging.test_has_less_time")

@@ -40,7 +40,7 @@ UPDATE = "update 8: synthesize_agenda"
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
     toy = ToyProject(tmp_path).write("features/agendas.feature", FEATURE)
-    return toy.names_the_product()
+    return toy.name_the_product()
 
 
 def test_the_log_stands_with_a_failure_and_at_the_end_for_what_passed(project: ToyProject) -> None:

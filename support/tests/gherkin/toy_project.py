@@ -47,7 +47,7 @@ class ToyProject:
         file.write_text(text, encoding="utf-8")
         return self
 
-    def names_the_product(self) -> ToyProject:
+    def name_the_product(self) -> ToyProject:
         """Name Virtual Agora as the product under test."""
         return self.write("pyproject.toml", '[tool.acceptance]\nproduct = "support.agora_suite.guide:PRODUCT"\n')
 

@@ -136,6 +136,14 @@ def test_a_file_of_renamed_scenarios_that_is_no_toml_is_a_problem_of_the_run(tmp
     assert "the attached features/renamed_scenarios.toml is no TOML" in problem
 
 
+def test_only_toml_says_what_was_renamed(tmp_path: Path) -> None:
+    messages = Messages(100).attach_to_run("features/renamed_scenarios.toml", "text/plain", "not TOML")
+    run = read([messages.feature(URI, OTHER).run("left").run("middle").end().write(tmp_path / "a.ndjson")])
+
+    assert run.problems == ()
+    assert [attachment.name for attachment in run.attachments] == ["features/renamed_scenarios.toml"]
+
+
 def test_a_scenario_that_keeps_changing_is_flaky_and_one_that_was_mended_is_not(tmp_path: Path) -> None:
     middle = ["PASSED", "FAILED", "PASSED", "FAILED"]
     left = ["PASSED", "FAILED", "FAILED", "PASSED"]

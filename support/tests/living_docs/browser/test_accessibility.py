@@ -27,9 +27,10 @@ def test_no_page_keeps_anybody_out(visitor: Visitor, red: Site, path: str) -> No
     problems = {}
     for width in (WIDE, NARROW):
         resize(page, width)
+        page.emulate_media(color_scheme="light")
         problems[width, "light"] = violations(page)
-    page.emulate_media(color_scheme="dark")
-    problems[NARROW, "dark"] = colour_violations(page)
+        page.emulate_media(color_scheme="dark")
+        problems[width, "dark"] = colour_violations(page)
     assert {where: what for where, what in problems.items() if what} == {}
 
 
