@@ -229,7 +229,7 @@ class FlowRun:
         )
 
     def shows(self, path: str, value: str, *, containing: str = "") -> None:
-        """A question of the flow, with certain words in it, shows a value, written as text, at a path in its payload."""
+        """A question of the flow, with certain words in it, shows a value, as text, at a path in its payload."""
         shown = shown_by(self.questions, path, containing)
         actual = value if value in shown else " and ".join(shown) or "nothing: no such question waits"
         self.expect(actual, equal_to(value), f"what the question shows as {path}")

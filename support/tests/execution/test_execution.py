@@ -14,7 +14,6 @@ from hamcrest import (
     contains_string,
     empty,
     equal_to,
-    has_item,
     has_length,
     instance_of,
     starts_with,
@@ -186,7 +185,7 @@ def test_the_phase_of_a_node_that_returns_several_updates_is_measured() -> None:
     execution.phase_key, execution.watch.monitor = "amount", PerformanceMonitor()
     with execution.watch.monitor as monitor:
         execution.run()
-    assert_that(monitor.report().phases.keys(), has_item(2))
+    assert_that(2 in monitor.report().phases, equal_to(True))
 
 
 def test_a_state_manager_that_falls_behind_is_found_at_the_next_node_and_at_the_pause() -> None:
