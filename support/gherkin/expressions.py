@@ -18,6 +18,7 @@ from cucumber_expressions.expression_generator import CucumberExpressionGenerato
 from cucumber_expressions.expression_parser import CucumberExpressionParser
 from cucumber_expressions.parameter_type import ParameterType
 from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
+from cucumber_expressions.tree_regexp import TreeRegexp
 from pytest_bdd.parsers import StepParser
 
 from support.gherkin.errors import StepDefinitionError, StepUsageError, display_path
@@ -27,6 +28,16 @@ from support.gherkin.errors import StepDefinitionError, StepUsageError, display_
 def tree_of(source: str) -> Node:
     """Return the syntax tree of an expression, parsed once; raise `CucumberExpressionError` if it is malformed."""
     return CucumberExpressionParser().parse(source)
+
+
+class _ParsedExpression(CucumberExpression):
+    """A Cucumber Expression made of the tree that is known already: parsing is most of what all of them cost."""
+
+    def __init__(self, source: str, registry: ParameterTypeRegistry) -> None:
+        self.expression = source
+        self.parameter_type_registry = registry
+        self.parameter_types = []
+        self.tree_regexp = TreeRegexp(self.rewrite_to_regex(tree_of(source)))
 
 
 def spellings(node: Node) -> tuple[str, ...]:
@@ -179,13 +190,13 @@ class ExpressionParser(StepParser):
         super().__init__(expression.source)
         self.argument_names = argument_names
         self.place = place
-        self._compiled: CucumberExpression | None = None
+        self._compiled: _ParsedExpression | None = None
 
-    def compiled(self) -> CucumberExpression:
+    def compiled(self) -> _ParsedExpression:
         """Return the expression with its parameter types; raise `StepDefinitionError` if it is not usable."""
         if self._compiled is None:
             try:
-                self._compiled = CucumberExpression(self.name, _registry)
+                self._compiled = _ParsedExpression(self.name, _registry)
             except UndefinedParameterTypeError as error:
                 known = ", ".join(f"{{{name}}}" for name in _registry.parameter_type_by_name if name)
                 raise StepDefinitionError(f"{self.place}: {error}\nKnown parameter types: {known}.") from None

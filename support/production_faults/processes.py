@@ -5,13 +5,18 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
+from cucumber_expressions.errors import CucumberExpressionError
+
+from support.gherkin.expressions import tree_of
 from support.product import product_under_test
 from support.production_faults.fault import FaultError
 from support.production_faults.trial import Trial, TrialEnd, TrialResult, run_trial, timed
@@ -30,6 +35,8 @@ _WARM: Final = (
     "support.validators.update_checker",
 )
 """Modules that every trial needs and that planting does not change; imported once, before the first trial is forked."""
+
+_EXPRESSION: Final = re.compile(r'\bparse\(\s*"([^"\\\n]+)"\s*\)')
 
 
 def processors() -> int:
@@ -51,6 +58,7 @@ def run_trials(trials: Iterable[Trial], root: Path, processes: int) -> Iterator[
     context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     for module in (*_WARM, *product_under_test().warm):
         importlib.import_module(module)
+    _parse_expressions(root)
     waiting = iter(enumerate(trials))
     running: dict[Connection, _RunningTrial] = {}
     try:
@@ -68,6 +76,14 @@ def run_trials(trials: Iterable[Trial], root: Path, processes: int) -> Iterator[
     finally:
         for trial in running.values():
             trial.process.kill()
+
+
+def _parse_expressions(root: Path) -> None:
+    """Parse the expressions of steps, whose modules must not be imported yet, once for all trials."""
+    for file in root.glob("steps/**/*.py"):
+        for source in _EXPRESSION.findall(file.read_text(encoding="utf-8")):
+            with suppress(CucumberExpressionError):  # the trial that uses it says what is wrong
+                tree_of(source)
 
 
 def _results(running: dict[Connection, _RunningTrial]) -> Iterator[tuple[int, TrialResult]]:
