@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 import yaml
 
 from support.benchmarks.history import HISTORY
-from support.tests.gherkin.toy_project import run_pytest
+from support.tests.gherkin.toy_project import Outcome, run_pytest
 from support.tests.test_readme import SET_UP_COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +83,39 @@ def test_every_command_of_a_workflow_and_of_a_check_is_there() -> None:
         assert all((ROOT / argument).exists() for argument in arguments if argument.endswith(".lock"))
         if "-m" in arguments and program.endswith("python"):
             assert importlib.util.find_spec(arguments[arguments.index("-m") + 1]) is not None
+
+
+def run_checks(folder: Path, commands: str) -> Outcome:
+    """Run `.ci/run` with other checks, in a folder in which all tests have run."""
+    for name, text in {".ci/commands": commands, "reports/junit.xml": '<testsuite tests="7" failures="0">'}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / ".ci/run", folder / ".ci")
+    chosen = {"PYTHON": sys.executable, "OLDEST_PYTHON": sys.executable}
+    done = subprocess.run(
+        [BASH, folder / ".ci/run"], env=os.environ | chosen, capture_output=True, encoding="utf-8", check=False
+    )
+    return Outcome(done.returncode, done.stdout + done.stderr)
+
+
+def test_each_check_is_reported_with_its_time_and_the_tests_with_their_number(tmp_path: Path) -> None:
+    checks = "# all of them\n\nalone: echo a: b\n\nleft: sleep 0.1 && echo L\nright: python3 -c 'print(2)'\n"
+    outcome = run_checks(tmp_path, checks)
+    assert outcome.code == 0, outcome.text
+    for name, output in {"alone": "a: b", "left": "L", "right": "2"}.items():
+        assert outcome.lines[outcome.lines.index(f"== {name}") + 1] == output
+        assert re.search(rf"^-- \d+ s, \d+ s of the processor: {name}$", outcome.text, re.MULTILINE)
+    assert ' tests="7", failures="0"' in outcome.lines
+    assert "all checks passed" in outcome.lines
+
+
+@pytest.mark.parametrize("checks", ["bad: false | cat\n\nlater: echo on", "bad: exit 3\nlater: echo on\n"])
+def test_a_check_that_fails_fails_the_run_and_the_others_still_run(tmp_path: Path, checks: str) -> None:
+    outcome = run_checks(tmp_path, checks)
+    assert outcome.code == 1, outcome.text
+    assert [line for line in outcome.lines if line.startswith("FAILED")] == ["FAILED: bad"]
+    assert "on" in outcome.lines
+    assert "all checks passed" not in outcome.text
 
 
 def test_the_checks_install_and_test_by_the_command_in_the_readme() -> None:
