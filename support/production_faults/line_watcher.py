@@ -100,10 +100,11 @@ class LineWatcher:
         self._now = ""
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self) -> None:
+    def pytest_configure(self, config: pytest.Config) -> None:
         """Start measuring before the flow is imported."""
         self._watch_processes()
         self._tracer.start()
+        config.add_cleanup(self._tracer.stop)  # also where a wrong command line ends the run before it begins
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -120,7 +121,6 @@ class LineWatcher:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
         """Collect the measurements."""
-        self._tracer.stop()
         self.measured.lines.update({module: self._tracer.lines_of(file_of(module)) for module in flow_sources()})
 
     def _watch_processes(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,11 +12,9 @@ import pytest
 
 from support.production_faults import line_watcher, plugin
 from support.production_faults.line_watcher import LineKeeper
-from support.production_faults.lines import ScenarioLines
-from support.tests.gherkin.toy_project import run_pytest
+from support.production_faults.lines import KEPT, ScenarioLines
+from support.tests.gherkin.toy_project import ToyProject
 
-ROOT = Path(__file__).parents[3]
-SCENARIO = "features/phase_transitions/going_on.feature::Asking to change the agenda does not end the session"
 FIRST = ScenarioLines({"a": 1.0}, [], {"flow": {5: 1}})
 SECOND = ScenarioLines({"b": 2.0}, ["b"], {"flow": {5: 1}})
 OK, FAILED = pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED
@@ -87,6 +86,55 @@ def test_an_old_python_is_refused_since_measuring_would_take_as_long_as_the_run(
         plugin.pytest_configure(pytestconfig)
 
 
-def test_measuring_changes_nothing_of_the_run(tmp_path: Path) -> None:
-    outcome = run_pytest(ROOT, "--measure-lines", SCENARIO, "-n", "1", "--messages", str(tmp_path / "messages.ndjson"))
-    assert outcome.code == (OK if hasattr(sys, "monitoring") else pytest.ExitCode.USAGE_ERROR), outcome.text
+GUIDE = """
+from support.product import Product
+
+PRODUCT = Product(name="Trips", package="trips", tests="tests")
+"""
+TRIPS = """
+def book():
+    return "booked"
+
+
+def cancel():
+    return "cancelled"
+"""
+STEPS = """
+from support.gherkin import given, parse
+from trips.booking import book, cancel
+
+
+@given(parse("a trip is booked"))
+def a_trip_is_booked():
+    \"\"\"A trip is booked.\"\"\"
+    assert book()
+
+
+@given(parse("a trip is cancelled"))
+def a_trip_is_cancelled():
+    \"\"\"A trip is cancelled.\"\"\"
+    assert cancel()
+"""
+FEATURE = """
+Feature: Trips
+  Scenario: booking
+    Given a trip is booked
+  Scenario: cancelling
+    Given a trip is cancelled
+"""
+
+
+@pytest.mark.skipif(not hasattr(sys, "monitoring"), reason="Python before 3.12 is refused, as the test above shows")
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+def test_a_whole_run_keeps_which_scenario_runs_which_lines(tmp_path: Path, workers: tuple[str, ...]) -> None:
+    project = ToyProject(tmp_path).write("steps/__init__.py", "").write("steps/trips.py", STEPS)
+    project.write("trips/__init__.py", "").write("trips/booking.py", TRIPS).write("trips_guide.py", GUIDE)
+    project.write("pyproject.toml", '[tool.acceptance]\nproduct = "trips_guide:PRODUCT"\n')
+    project.write("features/trips.feature", FEATURE).write("tests/test_trips.py", "def test_it():\n    pass\n")
+    outcome = project.run("features", "tests", "--measure-lines", *workers)
+    assert outcome.totals == "3 passed", outcome.text
+    kept = json.loads((tmp_path / KEPT).read_text(encoding="utf-8"))
+    order = list(kept["seconds"])
+    assert sorted(order) == ["features/trips.feature::booking", "features/trips.feature::cancelling"]
+    mask_of_booking = f"{1 << order.index('features/trips.feature::booking'):x}"
+    assert kept["lines"]["booking"]["3"] == mask_of_booking
