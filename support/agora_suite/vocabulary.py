@@ -29,11 +29,13 @@ class QuestionWords(NamedTuple):
     Attributes:
         title: The subject of the question.
         answering_step: A step that answers it.
+        answers: The answers that it takes, in the order in which they are offered.
         agreeing_answer: The answer of an owner who agrees with everything, if the question has such an answer.
     """
 
     title: str
     answering_step: str
+    answers: tuple[str, ...]
     agreeing_answer: str = ""
 
 
@@ -75,14 +77,35 @@ STEPS: Final[Mapping[str, Step]] = {
 """The steps of a session, by node."""
 
 ASKED: Final[Mapping[str, QuestionWords]] = {
-    "theme": QuestionWords("The theme", 'When Dana gives the theme "Remote work"'),
-    "topic_definition": QuestionWords("The topics", 'When Dana names the topics "Budget" and "Hiring"'),
-    "agenda_approval": QuestionWords("The agenda", "When Dana approves the agenda", "approve"),
-    "user_turn_participation": QuestionWords("Taking part", "When Dana lets the discussion continue", "continue"),
-    "periodic_stop": QuestionWords("The checkpoint", "When Dana lets the discussion continue", "continue"),
-    "topic_conclusion_confirmation": QuestionWords("The conclusion", "When Dana confirms the conclusion", "confirm"),
-    "topic_continuation": QuestionWords("Continuing", "When Dana lets the discussion continue", "continue"),
-    "agenda_modification": QuestionWords("The changes", "When Dana keeps the agenda", "keep"),
+    "theme": QuestionWords("The theme", 'When Dana gives the theme "Remote work"', ("provide",)),
+    "topic_definition": QuestionWords("The topics", 'When Dana names the topics "Budget" and "Hiring"', ("provide",)),
+    "agenda_approval": QuestionWords(
+        "The agenda", "When Dana approves the agenda", ("approve", "edit", "reorder", "reject"), "approve"
+    ),
+    "user_turn_participation": QuestionWords(
+        "Taking part",
+        "When Dana lets the discussion continue",
+        ("continue", "participate", "finalize"),
+        "continue",
+    ),
+    "periodic_stop": QuestionWords(
+        "The checkpoint",
+        "When Dana lets the discussion continue",
+        ("continue", "end_topic", "modify", "skip"),
+        "continue",
+    ),
+    "topic_conclusion_confirmation": QuestionWords(
+        "The conclusion", "When Dana confirms the conclusion", ("confirm", "continue"), "confirm"
+    ),
+    "topic_continuation": QuestionWords(
+        "Continuing",
+        "When Dana lets the discussion continue",
+        ("continue", "end_session", "generate_final_report", "modify_agenda"),
+        "continue",
+    ),
+    "agenda_modification": QuestionWords(
+        "The changes", "When Dana keeps the agenda", ("accept", "edit", "keep"), "keep"
+    ),
 }
 """The questions to the owner, by type."""
 

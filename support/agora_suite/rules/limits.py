@@ -21,9 +21,10 @@ LIMITS = (
 
 
 class LimitsRule(DiscussionRule):
-    """The first step writes every limit; from then on all of them are present, and possible."""
+    """The first step writes every limit; from then on all of them are present, possible, and those of the settings."""
 
-    reads = frozenset({"flow_control"})
+    reads = frozenset({"flow_control", "settings"})
+    heeds = frozenset({"flow_control"})
     nodes = frozenset({"config_and_keys"})
 
     @override
@@ -32,5 +33,8 @@ class LimitsRule(DiscussionRule):
         if node == WHOLE and not limits:  # a session that has not begun
             return
         for name in LIMITS:
+            configured = (view.get("settings") or {}).get(f"discussion.{name}")
             if limits.get(name, 0) <= 0:
                 yield self.finding(f"flow_control.{name}", "a number above 0", limits.get(name))
+            elif configured is not None and float(configured) != limits[name]:
+                yield self.finding(f"flow_control.{name}", f"{configured}, as configured", limits[name])

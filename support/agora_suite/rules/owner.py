@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from typing_extensions import override
@@ -14,14 +14,25 @@ from support.validators.finding import StateFinding
 
 _ASKS = {node: step.question for node, step in STEPS.items() if step.question}
 
+_DECIDES: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "agenda_approval": ("agenda_approved", lambda answer: answer != "reject"),
+    "user_turn_participation": ("user_turn_decision", str),
+    "periodic_user_stop": ("user_periodic_decision", str),
+    "user_topic_conclusion_confirmation": ("topic_conclusion_confirmed", lambda answer: answer == "confirm"),
+    "user_approval": ("user_continuation_decision", str),
+}
+"""The key in which each asking node keeps the decision, and what an answer means in it."""
+
 
 class OwnerRule(DiscussionRule):
-    """Each accepted answer adds one entry {type, result, timestamp} to the approval history.
+    """Each accepted answer adds one entry {type, result, timestamp} to the approval history, and decides as it says.
 
-    A stop is counted, and has its entry and its record. `get_theme` may have nothing to ask.
+    A stop is counted, has its entry and its record, and was made in the round that is over. `get_theme` may have
+    nothing to ask.
     """
 
-    reads = frozenset({"hitl_state", "user_stop_history", "periodic_stop_counter"})
+    reads = frozenset({"hitl_state", "user_stop_history", "periodic_stop_counter", "active_topic", "current_round"})
+    heeds = frozenset({"hitl_state", "user_stop_history", "periodic_stop_counter"})
     nodes = frozenset(_ASKS)
 
     def __init__(self) -> None:
@@ -49,7 +60,9 @@ class OwnerRule(DiscussionRule):
         if asked is not None and types != [asked]:
             expectation = f"one more entry, for the answer to {asked}"
             yield self.finding("hitl_state.approval_history", expectation, types)
-        yield from self._stopped(update, view)
+        elif node in _DECIDES:
+            yield from self._decided(node, fresh[0]["result"], view)
+        yield from self._stopped(node, update, view)
 
     def _entries(self, fresh: list[Any]) -> Iterator[StateFinding]:
         for index, entry in enumerate(fresh, start=self._answers):
@@ -58,13 +71,23 @@ class OwnerRule(DiscussionRule):
                 yield self.finding(place, "an entry {type, result, timestamp}", entry)
             elif entry.get("type") not in ASKED:
                 yield self.finding(f"{place}.type", "the type of a question to the owner", entry.get("type"))
-            elif not entry.get("result"):
-                yield self.finding(f"{place}.result", "what the owner decided", entry.get("result"))
+            elif entry.get("result") not in ASKED[entry["type"]].answers:
+                expectation = f"what the owner decided, one of {', '.join(ASKED[entry['type']].answers)}"
+                yield self.finding(f"{place}.result", expectation, entry.get("result"))
             elif moment(entry.get("timestamp")) is None:
                 yield self.finding(f"{place}.timestamp", "when the owner decided", entry.get("timestamp"))
 
-    def _stopped(self, update: Values, view: Values) -> Iterator[StateFinding]:
+    def _decided(self, node: str, answer: str, view: Values) -> Iterator[StateFinding]:
+        name, meaning = _DECIDES[node]
+        if view.get(name) != meaning(answer):
+            yield self.finding(name, f"{meaning(answer)!r}, as the owner answered {answer!r}", view.get(name))
+
+    def _stopped(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
         for stop in update.get("user_stop_history", ()):
+            made, now = (stop["topic"], stop["round_number"]), (view.get("active_topic"), view.get("current_round"))
+            if node and made != now:
+                place = f"user_stop_history[{self._stops}]"
+                yield self.finding(place, f"a stop on topic and round {now}", made)
             if stop["stop_id"] in self._stop_ids:
                 place = f"user_stop_history[{self._stops}].stop_id"
                 yield self.finding(place, "an id of its own", stop["stop_id"])

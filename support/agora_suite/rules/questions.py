@@ -9,19 +9,8 @@ from typing_extensions import override
 
 from support.agora_suite.rules.ballots import first_word
 from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
+from support.agora_suite.vocabulary import ASKED
 from support.validators.finding import StateFinding
-
-OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "theme": ("provide",),
-    "topic_definition": ("provide",),
-    "agenda_approval": ("approve", "edit", "reorder", "reject"),
-    "user_turn_participation": ("continue", "participate", "finalize"),
-    "periodic_stop": ("continue", "end_topic", "modify", "skip"),
-    "topic_conclusion_confirmation": ("confirm", "continue"),
-    "topic_continuation": ("continue", "end_session", "generate_final_report", "modify_agenda"),
-    "agenda_modification": ("accept", "edit", "keep"),
-}
-"""The answers to each question, in the order in which they are offered."""
 
 
 def _participation(view: Values) -> Values:
@@ -63,7 +52,6 @@ def _modification(view: Values) -> Values:
 
 
 _SHOWN: Final[Mapping[str, Callable[[Values], Values]]] = {
-    "theme": lambda _: {},
     "topic_definition": lambda view: {"main_topic": view.get("main_topic")},
     "agenda_approval": lambda view: {
         "proposed_agenda": list(view.get("proposed_agenda") or ()),
@@ -101,9 +89,10 @@ class QuestionsRule(DiscussionRule):
     @override
     def asked(self, question: Mapping[str, Any], view: Values) -> list[StateFinding]:
         kind = str(question.get("type"))
-        if kind not in OPTIONS:
-            return [self.finding("question.type", f"one of {', '.join(OPTIONS)}", question.get("type"))]
-        wanted = {"options": list(OPTIONS[kind]), **_SHOWN[kind](view)}
+        if kind not in ASKED:
+            return [self.finding("question.type", f"one of {', '.join(ASKED)}", question.get("type"))]
+        shown = _SHOWN[kind](view) if kind in _SHOWN else {}
+        wanted = {"options": list(ASKED[kind].answers), **shown}
         findings = [
             self.finding(f"question {kind}.{name}", f"{value!r}, as the session stands", question.get(name, "nothing"))
             for name, value in wanted.items()

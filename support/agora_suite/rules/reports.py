@@ -22,13 +22,13 @@ class ReportsRule(DiscussionRule):
     """Content is complete when a topic, and when the session, is completed.
 
     A topic is completed by `file_output`, after its summary and its report were made; a session's report is checked
-    when it is said to be completed, and after the last node: it holds every section that was written. Where a recovery
-    other than a retry replaces a node, what that node makes may be missing.
+    when it is said to be completed, and after the last node: it holds every section that was planned and written.
+    Where a recovery other than a retry replaces a node, what that node makes may be missing.
     """
 
     reads = frozenset(
         {"completed_topics", "active_topic", "topic_summaries", "topic_reports", "topics_info", "recoveries"}
-        | {"report_generation_status", "final_report", "report_sections"}
+        | {"report_generation_status", "final_report", "report_sections", "report_structure"}
     )
     heeds = frozenset(
         {"completed_topics", "topic_summaries", "topic_reports", "topics_info", "report_generation_status"}
@@ -76,12 +76,20 @@ class ReportsRule(DiscussionRule):
             yield self.finding("report_sections", "at least one section, since the report is completed", [])
         if not report.strip() or not sections:
             return
+        if "final_report_generation" not in replaced_nodes(view):
+            yield from self._planned([section["title"] for section in sections], view)
         for section in sections:
             place = _end_of_section(report, section, place)
             if place < 0:
                 expectation = f"every section in its order, that on {section['title']!r} among them"
                 yield self.finding("final_report", expectation, report)
                 return
+
+    def _planned(self, titles: list[str], view: Values) -> Iterator[StateFinding]:
+        planned = [section["title"] for section in view.get("report_structure") or ()]
+        written = iter(titles)
+        if not all(title in written for title in planned) or (view.get("completed_topics") and not planned):
+            yield self.finding("report_structure", f"the plan of the sections {titles}", planned)
 
 
 def _end_of_section(report: str, section: Values, place: int) -> int:

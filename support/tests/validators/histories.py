@@ -49,6 +49,15 @@ def ended_early() -> Session:
     return session
 
 
+def configured() -> Session:
+    """Give a session that has just been set up, and whose settings are known."""
+    session = Session()
+    limits = {f"discussion.{name}": str(limit) for name, limit in session.limits.items()}
+    session.initial["settings"] = session.state["settings"] = limits
+    session.open()
+    return session
+
+
 def told(choices: Iterator[int], agents: int) -> Session:
     """Give a session that takes the turns that some choices say.
 

@@ -222,6 +222,8 @@ BUSINESS = {
     ),
     "a summary of nothing": broken(put("topic_summaries", "Weather", "fine"), "topic_summaries"),
     "no final report": broken(put("final_report", None), "final_report"),
+    "a report without a plan": broken(put("report_structure", []), "report_structure"),
+    "a report without a planned section": broken(put("report_structure", 0, "title", "Outlook"), "report_structure"),
     "a report without sections": broken(put("report_sections", []), "report_sections"),
 }
 

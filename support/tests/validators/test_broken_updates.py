@@ -13,6 +13,7 @@ from support.tests.validators.broken import found_at
 from support.tests.validators.histories import (
     announced_again,
     changed,
+    configured,
     dropped,
     ended_early,
     golden,
@@ -253,6 +254,28 @@ BROKEN = {
         "agents_vote_end_session",
     ),
     # the owner
+    "a limit that is not the configured one": after(
+        "config_and_keys",
+        put("flow_control", "max_text_length", 200),
+        "flow_control.max_text_length",
+        session=configured,
+    ),
+    "a decision that is not the answer": after(
+        "agenda_approval",
+        put("hitl_state", "approval_history", 0, "result", "reject"),
+        "agenda_approved",
+    ),
+    "an answer that is not offered": after(
+        "agenda_approval",
+        put("hitl_state", "approval_history", 0, "result", "APPROVE"),
+        "hitl_state.approval_history[0].result",
+    ),
+    "a stop on another topic": after(
+        "periodic_user_stop",
+        put("user_stop_history", 0, "topic", "Elsewhere"),
+        "user_stop_history[0]",
+        session=under_discussion,
+    ),
     "an answer that is not on record": after("user_approval", drop("hitl_state"), "hitl_state.approval_history"),
     "an answer that takes the place of the one before": after(
         "user_approval", drop("hitl_state", "approval_history", 0), "hitl_state.approval_history", visit=1

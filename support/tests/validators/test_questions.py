@@ -10,7 +10,8 @@ import pytest
 from support.agora.questions import QUESTIONS
 from support.agora.questions.discussion import participation_moment
 from support.agora.state import VirtualAgoraState
-from support.agora_suite.rules.questions import OPTIONS, QuestionsRule
+from support.agora_suite.rules.questions import QuestionsRule
+from support.agora_suite.vocabulary import ASKED
 from support.tests.validators.histories import golden, under_discussion
 from support.tests.validators.sessions import Session
 from support.validators import StateFinding, UpdateChecker
@@ -68,5 +69,7 @@ def test_a_question_of_another_type_is_found_and_what_is_no_mapping_is_left_to_o
 
 
 def test_the_rule_knows_every_question_of_the_flow_and_is_not_concerned_with_updates() -> None:
-    assert {kind: tuple(question.options) for kind, question in QUESTIONS.items()} == OPTIONS
+    assert {kind: tuple(question.options) for kind, question in QUESTIONS.items()} == {
+        kind: words.answers for kind, words in ASKED.items()
+    }
     assert QuestionsRule().whole(golden().state) == []
