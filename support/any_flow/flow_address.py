@@ -33,12 +33,8 @@ def flow_from(
         means: Makes what a factory may take, by the names of its parameters.
         on_custom: Called with what nodes write into LangGraph's custom stream.
     """
-    if not address:
-        raise ScenarioError(
-            "no flow is named; run pytest with --flow module:factory, "
-            'or begin the scenario with: Given the flow "module:factory"'
-        )
-    graph, initial_input, context = _build(address, _factory(address), until, means)
+    factory = factory_of(address)
+    graph, initial_input, context = _build(str(address), factory, until, means)
     try:
         return BareGraphFlow(
             graph, initial_input, recursion_limit=recursion_limit, context=context, on_custom=on_custom
@@ -47,7 +43,13 @@ def flow_from(
         raise ScenarioError(f'the flow "{address}" cannot be run: {error}') from error
 
 
-def _factory(address: str) -> Any:
+def factory_of(address: str | None) -> Any:
+    """Return the factory that `module:factory` names."""
+    if not address:
+        raise ScenarioError(
+            "no flow is named; run pytest with --flow module:factory, "
+            'or begin the scenario with: Given the flow "module:factory"'
+        )
     if not is_address(address):
         raise ScenarioError(f'a flow is named as {EXAMPLE}, not "{address}"')
     name, _, attribute = address.partition(":")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -10,13 +10,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hamcrest import assert_that, contains_string, equal_to
+from langchain_core.callbacks import BaseCallbackHandler
 
 from support.any_flow.agent_facts import AgentFacts
 from support.any_flow.asked import asked_in, question_among, recogniser, shown_by, type_and_words, words_of
 from support.any_flow.flow_address import flow_from
+from support.any_flow.flow_models import FlowModels, Recording
 from support.any_flow.state_facts import StateFacts
 from support.any_flow.turns import Turns
-from support.any_flow.values import steps_of, value_at
+from support.any_flow.values import state_value
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
@@ -28,7 +30,6 @@ from support.execution.pending import SessionStatus, Where, pending_questions, s
 from support.execution.story import story
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.description import describe, is_functional
-from support.flow_builder.errors import nearest
 from support.flow_builder.graph_state import values_of
 from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
@@ -61,6 +62,7 @@ class FlowRun:
         self._execution: Execution | None = None
         self._owner: Owner | None = None
         self._record: Record | None = None
+        self.recording: Recording | None = None
         self._until = ExitStack()
         self._waivers = Waivers(suite.known_findings)
         self.agent = AgentFacts(self)
@@ -83,8 +85,9 @@ class FlowRun:
     def open(self, session: str) -> None:
         """Run a session until it asks or ends, also one that another process began."""
         self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
+        listeners = (self.calls, *self.models.listeners)
         self._execution = _execution_of(
-            self.flow, session, self._owner, self.calls, self.record, self.suite, str(self.address), self._waivers
+            self.flow, session, self._owner, listeners, self.record, self.suite, str(self.address), self._waivers
         )
         self.run_on()
 
@@ -115,8 +118,7 @@ class FlowRun:
         waiting = self._waiting(question)
         self._give(answer, waiting, offered=False)
         asked = [question.type for question in self.questions if question.node == waiting.node]
-        actual = waiting.type if waiting.type in asked else " and ".join(asked) or "nothing"
-        self.expect(actual, equal_to(waiting.type), f"what is asked after {answer!r}")
+        self.expect_among(waiting.type, asked, f"what is asked after {answer!r}")
 
     def begin_and_fail(self) -> None:
         """Let the flow begin, and see a step of it fail."""
@@ -145,8 +147,7 @@ class FlowRun:
         Args:
             message_part: A part of the error, as `ValueError: no hotel`.
         """
-        failed = self.standing.errors
-        self.expect(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
+        self.expect_among(node, self.standing.errors, "what has failed")
         last = [failure for failure in self.record.of(NodeFailed) if failure.node == node][-1]
         self.expect(f"{last.error}: {last.message}", contains_string(message_part), f"the failure of {node}")
 
@@ -160,7 +161,12 @@ class FlowRun:
     @cached_property
     def calls(self) -> CallRecorder:
         """The recorder of the calls of tools and models."""
-        return CallRecorder(self.record)
+        return CallRecorder(self.record, self.models.asked_of)
+
+    @cached_property
+    def models(self) -> FlowModels:
+        """The language models of the flow."""
+        return FlowModels(self.address, self.recording)
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -204,18 +210,12 @@ class FlowRun:
         Args:
             path: A key of the state, or `key.field`, `key[0]` and so on.
         """
-        values = self.values
-        declared = [channel.key for channel in self.execution.description.channels] or list(values)
-        key, *steps = [path] if path in declared else steps_of(path)
-        if key not in declared:
-            raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(str(key), declared)}')
-        return value_at(values.get(str(key)), steps, f"the flow's {key}")
+        declared = [channel.key for channel in self.execution.description.channels]
+        return state_value(self.values, declared, path)
 
     def asks(self, question: str) -> None:
         """The flow asks a question of a type (or of a node, where its payload has none), alone or among others."""
-        asked = [waiting.type for waiting in self.questions]
-        actual = question if question in asked else " and ".join(asked) or "nothing"
-        self.expect(actual, equal_to(question), "what the flow asks")
+        self.expect_among(question, [waiting.type for waiting in self.questions], "what the flow asks")
 
     def says(self, words: str) -> None:
         """The flow asks something in these words, alone or among others.
@@ -223,16 +223,11 @@ class FlowRun:
         Args:
             words: The `message` of its payload, or the payload where that is no mapping.
         """
-        texts = [words_of(question) for question in self.questions]
-        self.expect(
-            words if words in texts else " and ".join(texts) or "nothing", equal_to(words), "what the flow says"
-        )
+        self.expect_among(words, [words_of(question) for question in self.questions], "what the flow says")
 
     def shows(self, path: str, value: str, *, containing: str = "") -> None:
-        """A question of the flow, with certain words in it, shows a value, as text, at a path in its payload."""
-        shown = shown_by(self.questions, path, containing)
-        actual = value if value in shown else " and ".join(shown) or "nothing: no such question waits"
-        self.expect(actual, equal_to(value), f"what the question shows as {path}")
+        """A question of the flow, with certain words in it, shows a value, written as text, at a path."""
+        self.expect_among(value, shown_by(self.questions, path, containing), f"what the question shows as {path}")
 
     def is_over(self) -> None:
         """The flow has run to its end."""
@@ -259,6 +254,11 @@ class FlowRun:
                 self._execution.raise_findings_before(error)
             raise
 
+    def expect_among(self, wanted: str, actual: Iterable[str], reason: str) -> None:
+        """Check that something is among what there is."""
+        texts = list(actual)
+        self.expect(wanted if wanted in texts else " and ".join(texts) or "nothing", equal_to(wanted), reason)
+
     def close(self) -> None:
         """Let the factory close what it opened."""
         self._until.close()
@@ -268,6 +268,7 @@ class FlowRun:
         if self._execution is not None and self._owner is not None:
             self._execution.verify()
             self._owner.verify()
+            self.models.verify()
         if unused := self._waivers.unused():
             listed = ", ".join(f"“{pattern}”" for pattern in unused)
             raise ScenarioError(f"known, but not found in this scenario: {listed}; remove the sentence")
@@ -331,7 +332,7 @@ class FlowRun:
             self.address,
             recursion_limit=self.suite.step_budget + 1,
             until=self._until,
-            means={"folder": lambda: self.folder},
+            means={"folder": lambda: self.folder, **self.models.means},
             on_custom=lambda data: self.record.append(CustomStreamed(data=data)),
         )
 
@@ -363,7 +364,7 @@ def _execution_of(
     flow: BareGraphFlow,
     session: str,
     owner: Owner,
-    calls: CallRecorder,
+    listeners: Sequence[BaseCallbackHandler],
     record: Record,
     suite: SuiteConfiguration,
     name: str,
@@ -391,5 +392,5 @@ def _execution_of(
         followed=False,
         judged_at_end=True,
         waivers=waivers,
-        listeners=(calls,),
+        listeners=listeners,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,20 @@ from support.gherkin.collector import ScenarioItem
 from support.gherkin.steps import declare_fixture
 
 if TYPE_CHECKING:
+    from support.any_flow.flow_models import Recording
     from support.any_flow.flow_run import FlowRun
 
 FLOW = pytest.StashKey["FlowRun"]()
 
 declare_fixture("flow_run")
 limit_tests_that_use("flow_run")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options that record and replay the models of a flow."""
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption("--record-models", action="store_true", help="keep what real models say, beside each feature")
+    group.addoption("--replay-models", action="store_true", help="play what --record-models has kept")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -33,6 +42,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     flow = session.config.getoption("flow")
     if flow is not None and not is_address(flow):
         raise pytest.UsageError(f"--flow {flow}: a flow is named as {EXAMPLE}")
+    _check_recording(session.config)
+
+
+def _check_recording(config: pytest.Config) -> None:
+    if not config.getoption("record_models"):
+        return
+    if config.getoption("replay_models"):
+        raise pytest.UsageError("--record-models and --replay-models exclude each other")
+    if os.environ.get("CI", "").lower() not in ("", "0", "false"):
+        raise pytest.UsageError("--record-models calls real models, and is refused under CI; use --replay-models there")
+    if hasattr(config, "workerinput") or config.getoption("numprocesses", None):
+        raise pytest.UsageError("--record-models writes one file for a feature; run it without -n")
 
 
 @pytest.fixture
@@ -42,12 +63,24 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
 
     search_also((request.config.rootpath, request.config.invocation_params.dir))
     run = FlowRun(suite_configuration(request.config), request.config.getoption("flow"))
+    run.recording = _recording_of(request)
     enter(request, run)
     request.node.stash[FLOW] = run
     yield run
     run.close()
     leave(request, run)
     del request.node.stash[FLOW]
+
+
+def _recording_of(request: pytest.FixtureRequest) -> Recording | None:
+    from support.any_flow.flow_models import Recording  # noqa: PLC0415 - as above
+
+    path = request.node.path.with_suffix(".models.jsonl")
+    if request.config.getoption("record_models"):
+        return Recording("record", path, request.node.name)
+    if request.config.getoption("replay_models"):
+        return Recording("replay", path, request.node.name)
+    return None
 
 
 @pytest.hookimpl(wrapper=True)

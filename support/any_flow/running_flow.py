@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -74,3 +74,6 @@ class RunningFlow(Protocol):
 
     def expect(self, actual: Any, matcher: Any, reason: str) -> None:
         """Check what a step promises."""
+
+    def expect_among(self, wanted: str, actual: Iterable[str], reason: str) -> None:
+        """Check that something is among what there is."""

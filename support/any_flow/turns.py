@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hamcrest import equal_to
 from langgraph.errors import InvalidUpdateError
 
 from support.any_flow.running_flow import RunningFlow
@@ -70,8 +69,7 @@ class Turns:
         self._run.compiled_graph.update_state(earlier[-1], None)  # what followed stays in the history
         self._go_on(f"from its question {question}")
         asked_now = [waiting.type for waiting in self._run.questions]
-        actual = question if question in asked_now else " and ".join(asked_now) or "nothing"
-        self._run.expect(actual, equal_to(question), "what the flow asks after it went back")
+        self._run.expect_among(question, asked_now, "what the flow asks after it went back")
 
     def continue_in_another_process(self, *answers: Any) -> None:
         """Build the flow in a process of its own, and let it continue the session there, with these answers."""

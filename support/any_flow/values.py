@@ -24,6 +24,22 @@ def steps_of(path: str) -> list[str | int]:
     return steps
 
 
+def state_value(values: Mapping[str, Any], declared: Sequence[str], path: str) -> Any:
+    """Return the value at a path in a state, None where nothing was written to its key.
+
+    Args:
+        declared: The keys of the state; of a flow that declares none, those that have a value.
+
+    Raises:
+        ScenarioError: The state has no such key, or the path leads nowhere.
+    """
+    keys = declared or list(values)
+    key, *steps = [path] if path in keys else steps_of(path)
+    if key not in keys:
+        raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(str(key), keys)}')
+    return value_at(values.get(str(key)), steps, f"the flow's {key}")
+
+
 def value_at(value: Any, steps: Sequence[str | int], name: str) -> Any:
     """Return the value to which steps lead; `name` is the value's own name in messages.
 

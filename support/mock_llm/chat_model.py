@@ -174,7 +174,7 @@ class MockChatModel(BaseChatModel):
         self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> Iterator[ChatGenerationChunk]:
         reply = self._answer(messages, stop, options)
-        for piece in _PIECES.findall(reply.text):
+        for piece in reply.pieces or _PIECES.findall(reply.text):
             content: Any = [{"type": "text", "text": piece, "index": 0}] if reply.as_blocks else piece
             yield ChatGenerationChunk(message=AIMessageChunk(content=content))
         for index, call in enumerate(reply.tool_calls):

@@ -14,7 +14,7 @@ from support.mock_llm.errors import MockNotSatisfied, UnexpectedModelCall
 from support.mock_llm.faults import DEFAULT_FAULTS, EMPTY, FaultFactory, FaultOccasion
 from support.mock_llm.instructions import Answer, InstructedReply, Instruction, check_instruction, described
 from support.mock_llm.persona import persona_of
-from support.mock_llm.prompt import ModelPrompt, SentMessage, read_prompt
+from support.mock_llm.prompt import ModelPrompt, SentMessage
 from support.mock_llm.repertoire import Repertoire, Richness, Writing
 from support.mock_llm.reply import ModelRequest, Reply, finish
 from support.mock_llm.seeding import digest, draw
@@ -203,7 +203,7 @@ class LLMProviderMock:
 
     def answer(self, messages: Sequence[SentMessage], request: ModelRequest) -> Reply:
         """Return the reply to a conversation, and record the call, also an unexpected one."""
-        prompt = read_prompt(messages, self.repertoire.introduction, self.repertoire.circumstances)
+        prompt = self.repertoire.read(messages)
         sent = count_tokens(prompt.text)
         try:
             reply = finish(self._reply(prompt, request), sent, request)
@@ -216,11 +216,10 @@ class LLMProviderMock:
     def _reply(self, prompt: ModelPrompt, request: ModelRequest) -> Reply:
         problem = self.repertoire.problem(prompt)
         if problem:
-            message = _unexpected(prompt, problem)
-            with self._lock:
-                self._unexpected.append(message)
-            raise UnexpectedModelCall(message)
+            raise self._note_unexpected(prompt, problem)
         instruction = self._instruction_for(prompt)
+        if instruction is None and self.repertoire.is_open:
+            raise self._note_unexpected(prompt, self._unanswered(prompt))
         if instruction is None:
             return Reply.shaped(self._write(prompt), request)
         occasion = FaultOccasion(
@@ -230,6 +229,16 @@ class LLMProviderMock:
         if failure is not None:
             raise failure
         return self._instructed(instruction, prompt, request)
+
+    def _note_unexpected(self, prompt: ModelPrompt, problem: str) -> UnexpectedModelCall:
+        message = _unexpected(prompt, problem)
+        with self._lock:
+            self._unexpected.append(message)
+        return UnexpectedModelCall(message)
+
+    def _unanswered(self, prompt: ModelPrompt) -> str:
+        """Return why nothing answers a prompt, where the tasks are not known beforehand."""
+        return f"no instruction is for {prompt.agent}"
 
     def _instructed(self, instruction: Instruction, prompt: ModelPrompt, request: ModelRequest) -> Reply:
         if instruction.fault == EMPTY:

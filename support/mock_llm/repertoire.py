@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from support.mock_llm.persona import Persona
-from support.mock_llm.prompt import Circumstance, ModelPrompt
+from support.mock_llm.prompt import Circumstance, ModelPrompt, SentMessage, read_prompt
 from support.mock_llm.seeding import draw
 
 Richness: TypeAlias = Literal["terse", "normal", "realistic"]
@@ -60,6 +60,8 @@ class Repertoire(Mapping[str, Task]):
     def __init__(self, introduction: str, *tasks: Task, circumstances: Sequence[Circumstance] = ()) -> None:
         self.introduction = re.compile(introduction)
         self.circumstances = circumstances
+        self.is_open = False
+        """Whether there may be tasks that are not in it."""
         missing = {"id", "role"} - set(self.introduction.groupindex)
         if missing:
             raise ValueError(f"the introduction {introduction!r} lacks the groups {', '.join(sorted(missing))}")
@@ -77,6 +79,10 @@ class Repertoire(Mapping[str, Task]):
 
     def __len__(self) -> int:
         return len(self._tasks)
+
+    def read(self, messages: Sequence[SentMessage]) -> ModelPrompt:
+        """Return a conversation as the model understands it."""
+        return read_prompt(messages, self.introduction, self.circumstances)
 
     def nearest(self, name: str) -> str:
         """Return the known task whose name is most like another name."""

@@ -50,6 +50,8 @@ class Reply:
         tool_calls: The tools it calls, each with `name`, `args` and `id`.
         as_blocks: Whether the words are sent as a list of content blocks.
         finish_reason: `stop`, `length` or `tool_calls`.
+        usage: The tokens of the call; none where they are still to be counted.
+        pieces: The pieces in which the words are streamed; empty for pieces of a few words.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Reply:
     as_blocks: bool = False
     finish_reason: str = "stop"
     usage: ModelUsage = field(default_factory=lambda: ModelUsage(0, 0))
+    pieces: Sequence[str] = ()
 
     @classmethod
     def shaped(cls, text: str, request: ModelRequest) -> Reply:
@@ -95,4 +98,5 @@ def finish(reply: Reply, sent: int, request: ModelRequest) -> Reply:
     if request.max_tokens is not None and count_tokens(text) > request.max_tokens:
         text, reason = text[: request.max_tokens * CHARACTERS_PER_TOKEN], "length"
     received = count_tokens(text) + sum(count_tokens(json.dumps(call["args"])) for call in reply.tool_calls)
-    return replace(reply, text=text, finish_reason=reason, usage=ModelUsage(sent, received))
+    usage = reply.usage if reply.usage.total_tokens else ModelUsage(sent, received)
+    return replace(reply, text=text, finish_reason=reason, usage=usage)
