@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from support.agora_suite.titles import INITIATOR_TITLES
 
 
-class Step(NamedTuple):
+class StepWords(NamedTuple):
     """The words for a step of a session.
 
     Attributes:
@@ -39,40 +39,42 @@ class QuestionWords(NamedTuple):
     agreeing_answer: str = ""
 
 
-STEPS: Final[Mapping[str, Step]] = {
-    "config_and_keys": Step("preparing the session", "The session is prepared"),
-    "agent_instantiation": Step("seating the agents", "The agents join the session"),
-    "get_theme": Step("asking for the theme", "The theme is chosen"),
-    "agenda_proposal": Step("collecting the proposals", "The agents propose topics"),
-    "topic_refinement": Step("refining the proposals", "The agents refine their proposals"),
-    "collate_proposals": Step("merging the proposals", "The moderator merges the proposals"),
-    "agenda_voting": Step("voting on the agenda", "The agents vote on the agenda"),
-    "synthesize_agenda": Step("setting the agenda", "The moderator sets the agenda"),
-    "agenda_approval": Step("asking about the agenda", "The owner is asked about the agenda", "agenda_approval"),
-    "announce_item": Step("announcing the topic", "The moderator announces the topic"),
-    "discussion_round": Step("holding a round", "The agents discuss"),
-    "round_summarization": Step("summarizing the round", "The round is summarized"),
-    "user_turn_participation": Step(
+STEPS: Final[Mapping[str, StepWords]] = {
+    "config_and_keys": StepWords("preparing the session", "The session is prepared"),
+    "agent_instantiation": StepWords("seating the agents", "The agents join the session"),
+    "get_theme": StepWords("asking for the theme", "The theme is chosen"),
+    "agenda_proposal": StepWords("collecting the proposals", "The agents propose topics"),
+    "topic_refinement": StepWords("refining the proposals", "The agents refine their proposals"),
+    "collate_proposals": StepWords("merging the proposals", "The moderator merges the proposals"),
+    "agenda_voting": StepWords("voting on the agenda", "The agents vote on the agenda"),
+    "synthesize_agenda": StepWords("setting the agenda", "The moderator sets the agenda"),
+    "agenda_approval": StepWords("asking about the agenda", "The owner is asked about the agenda", "agenda_approval"),
+    "announce_item": StepWords("announcing the topic", "The moderator announces the topic"),
+    "discussion_round": StepWords("holding a round", "The agents discuss"),
+    "round_summarization": StepWords("summarizing the round", "The round is summarized"),
+    "user_turn_participation": StepWords(
         "asking the owner to take part", "The owner is invited to take part", "user_turn_participation"
     ),
-    "end_topic_poll": Step("polling on the conclusion", "The agents vote on concluding the topic"),
-    "vote_evaluation": Step("counting the votes", "The votes are counted"),
-    "periodic_user_stop": Step("asking at the checkpoint", "The owner is asked at the checkpoint", "periodic_stop"),
-    "user_topic_conclusion_confirmation": Step(
+    "end_topic_poll": StepWords("polling on the conclusion", "The agents vote on concluding the topic"),
+    "vote_evaluation": StepWords("counting the votes", "The votes are counted"),
+    "periodic_user_stop": StepWords(
+        "asking at the checkpoint", "The owner is asked at the checkpoint", "periodic_stop"
+    ),
+    "user_topic_conclusion_confirmation": StepWords(
         "asking about the conclusion", "The owner is asked to confirm the conclusion", "topic_conclusion_confirmation"
     ),
-    "final_considerations": Step("hearing final considerations", "The agents give final considerations"),
-    "topic_report_generation": Step("writing the report on the topic", "The report on the topic is written"),
-    "topic_summary_generation": Step("summing up the topic", "The topic is summed up"),
-    "file_output": Step("filing the report on the topic", "The report on the topic is filed"),
-    "agent_poll": Step("polling on continuing", "The agents vote on continuing"),
-    "user_approval": Step("asking how to continue", "The owner is asked how to continue", "topic_continuation"),
-    "agenda_suggestions": Step("collecting suggestions", "The agents suggest changes to the agenda"),
-    "agenda_modification": Step(
+    "final_considerations": StepWords("hearing final considerations", "The agents give final considerations"),
+    "topic_report_generation": StepWords("writing the report on the topic", "The report on the topic is written"),
+    "topic_summary_generation": StepWords("summing up the topic", "The topic is summed up"),
+    "file_output": StepWords("filing the report on the topic", "The report on the topic is filed"),
+    "agent_poll": StepWords("polling on continuing", "The agents vote on continuing"),
+    "user_approval": StepWords("asking how to continue", "The owner is asked how to continue", "topic_continuation"),
+    "agenda_suggestions": StepWords("collecting suggestions", "The agents suggest changes to the agenda"),
+    "agenda_modification": StepWords(
         "asking about the changes", "The owner is asked about the changes", "agenda_modification"
     ),
-    "final_report_generation": Step("writing the final report", "The final report is written"),
-    "multi_file_output": Step("filing the final report", "The final report is filed"),
+    "final_report_generation": StepWords("writing the final report", "The final report is written"),
+    "multi_file_output": StepWords("filing the final report", "The final report is filed"),
 }
 """The steps of a session, by node."""
 
