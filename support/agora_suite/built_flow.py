@@ -17,6 +17,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from support.agora import flow as application
 from support.agora.boundary import Boundary, Draws
 from support.agora.configuration import agent_ids
+from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import StorageError
 from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.graph import PHASE_OF
@@ -34,6 +35,7 @@ from support.agora_suite.vocabulary import ASKED, PHASES, STEPS, TASKS
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
+from support.flow_builder.flow_under_test import FlowUnderTest
 from support.flow_builder.guide import FlowGuide, QuestionGuide
 
 Timing = Literal["start_of_round", "end_of_round", "disabled"]
@@ -156,6 +158,21 @@ class BuiltFlow:
     def guide(self) -> FlowGuide:
         """The flow in a product owner's words."""
         return agora_guide(self.description)
+
+    @property
+    def under_test(self) -> FlowUnderTest:
+        """The flow with what it has around its graph, as every flow comes in."""
+        graph = self.flow.compiled_graph
+        if graph is None:
+            raise FlowError("the flow has no graph any more")
+        return FlowUnderTest(
+            graph,
+            self.flow.create_session,
+            coordinator=lambda ask, way: StreamCoordinator(self.flow, ask, way),
+            state_manager=lambda session: self.flow.get_state_manager(session).state,
+            storage=lambda: tuple(Path(file.path) for file in self.storage.written_files),
+            guide=self.guide,
+        )
 
     @property
     def cast(self) -> dict[str, str]:

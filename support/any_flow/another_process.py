@@ -18,7 +18,7 @@ def continue_session(
     run = FlowRun(SuiteConfiguration(step_budget=step_budget, enable_monitoring=False), address)
     run.folder = Path(folder)
     try:
-        run.flow.get_state_manager(session)
+        run.flow.check_known(session)
     except FlowError:
         run.close()
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from support.any_flow.values import steps_of, value_at
 from support.execution.errors import ScenarioError
@@ -11,8 +11,12 @@ from support.flow_builder.pauses import WaitingPause
 from support.record import AnswerAccepted, Paused, Record
 
 
-def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
-    """Return the questions of a session, each once, with the answers that it offered or was given; by name."""
+def asked_in(record: Record, known: Iterable[QuestionGuide] = ()) -> tuple[QuestionGuide, ...]:
+    """Return the questions of a session, each once, with the answers that it offered or was given; by name.
+
+    Args:
+        known: Questions of the flow that have a title.
+    """
     answers: dict[tuple[str, str], set[str]] = {}
     for pause in record.of(Paused):
         options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None
@@ -22,7 +26,13 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
         action = accepted.answer.get("action") if isinstance(accepted.answer, Mapping) else accepted.answer
         if isinstance(action, str):
             answers.setdefault((accepted.node, accepted.type), set()).add(action)
-    return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
+    titles = {(question.node, question.type): question.title for question in known}
+    for question in known:
+        answers.setdefault((question.node, question.type), set()).update(question.answers)
+    return tuple(
+        QuestionGuide(kind, node, titles.get((node, kind), kind), tuple(sorted(answers[node, kind])))
+        for node, kind in sorted(answers)
+    )
 
 
 def words_of(question: WaitingPause | Paused) -> str:

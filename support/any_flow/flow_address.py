@@ -12,35 +12,29 @@ from typing import Any
 from support.execution.errors import ScenarioError
 from support.flow_builder.addresses import EXAMPLE, is_address
 from support.flow_builder.background_loop import background_loop, run_in
-from support.flow_builder.bare_graph import BareGraphFlow
+from support.flow_builder.bare_graph import check_graph
 from support.flow_builder.errors import FlowError, nearest
+from support.flow_builder.flow_under_test import FlowUnderTest
 
 
 def flow_from(
-    address: str | None,
-    *,
-    recursion_limit: int,
-    until: ExitStack,
-    means: Mapping[str, Callable[[], Any]] = MappingProxyType({}),
-    on_custom: Callable[[Any], object] | None = None,
-) -> BareGraphFlow:
+    address: str | None, *, until: ExitStack, means: Mapping[str, Callable[[], Any]] = MappingProxyType({})
+) -> FlowUnderTest:
     """Return the flow that a factory builds.
 
     Args:
-        address: `module:factory`. The factory takes nothing, or some of `means`, and returns a compiled graph with a
-            checkpointer, the initial input of a session and, where the graph declares one, its context. It may be
-            `async`, and may `yield` them, to close what it has opened.
+        address: `module:factory`. The factory takes nothing, or some of `means`, and returns a `FlowUnderTest`, or for
+            a graph with nothing around it the compiled graph with a checkpointer, the initial input of a session and,
+            where the graph declares one, its context. It may be `async`, and may `yield` instead, to close what it has
+            opened.
         means: Makes what a factory may take, by the names of its parameters.
-        on_custom: Called with what nodes write into LangGraph's custom stream.
     """
-    factory = factory_of(address)
-    graph, initial_input, context = _build(str(address), factory, until, means)
+    flow = _build(str(address), factory_of(address), until, means)
     try:
-        return BareGraphFlow(
-            graph, initial_input, recursion_limit=recursion_limit, context=context, on_custom=on_custom
-        )
+        check_graph(flow.compiled_graph)
     except FlowError as error:
         raise ScenarioError(f'the flow "{address}" cannot be run: {error}') from error
+    return flow
 
 
 def factory_of(address: str | None) -> Any:
@@ -81,19 +75,20 @@ def _module(name: str, address: str) -> ModuleType:
         raise
 
 
-def _build(
-    address: str, factory: Any, until: ExitStack, means: Mapping[str, Callable[[], Any]]
-) -> tuple[Any, Any, Any]:
+def _build(address: str, factory: Any, until: ExitStack, means: Mapping[str, Callable[[], Any]]) -> FlowUnderTest:
     parameters = inspect.signature(factory).parameters
+    taken = {name: make for name, make in means.items() if name in parameters}
     try:
-        made = _from_factory(factory(**{name: make() for name, make in means.items() if name in parameters}), until)
+        made = _from_factory(address, factory(**{name: make() for name, make in taken.items()}), until)
     except Exception as error:
         error.add_note(f'while the flow was built by "{address}"')
         raise
+    if isinstance(made, FlowUnderTest):
+        return made
     if not isinstance(made, tuple) or len(made) not in (2, 3):  # the graph, its input and its context
         raise ScenarioError(
             f'"{address}" gives {type(made).__name__}; it has to give two things, the compiled graph and what a '
-            'session begins with: return graph, {"amount": 120}'
+            'session begins with: return graph, {"amount": 120}; or a FlowUnderTest with what else belongs to the flow'
         )
     declared = getattr(made[0], "context_schema", None)
     if declared is not None and len(made) == 2:
@@ -101,20 +96,29 @@ def _build(
             f'"{address}" gives no {declared.__name__}, which its graph declares as the context of its nodes; give it '
             f'as a third thing: return graph, {{"amount": 120}}, {declared.__name__}(…), or None where it is not needed'
         )
-    return (*made, None) if len(made) == 2 else made
+    return FlowUnderTest(*made)
 
 
-def _from_factory(made: Any, until: ExitStack) -> Any:
+def _from_factory(address: str, made: Any, until: ExitStack) -> Any:
     """Return the product of a factory of any kind; what is awaited belongs to one loop until it is closed."""
     if inspect.iscoroutine(made):
         return run_in(background_loop(), made)
     if inspect.isasyncgen(made):
-        until.callback(lambda: run_in(background_loop(), _next(made)))
+        until.callback(_close, address, lambda: run_in(background_loop(), _next(made)))
         return run_in(background_loop(), _next(made))
     if inspect.isgenerator(made):
-        until.callback(lambda: next(made, None))
+        until.callback(_close, address, lambda: next(made, None))
         return next(made)
     return made
+
+
+def _close(address: str, finish: Callable[[], Any]) -> None:
+    try:
+        more = finish()
+    except Exception as error:
+        raise ScenarioError(f'"{address}" fails while it closes: {type(error).__name__}: {error}') from error
+    if more is not None:
+        raise ScenarioError(f'"{address}" yields twice; it has to yield the flow once, and to close what it opened')
 
 
 async def _next(made: AsyncIterator[Any]) -> Any:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from hamcrest import assert_that, contains_string, equal_to
-from langchain_core.callbacks import BaseCallbackHandler
 
 from support.any_flow.agent_facts import AgentFacts
 from support.any_flow.asked import asked_in, question_among, recogniser, shown_by, type_and_words, words_of
@@ -19,27 +19,23 @@ from support.any_flow.flow_models import FlowModels, Recording
 from support.any_flow.state_facts import StateFacts
 from support.any_flow.turns import Turns
 from support.any_flow.values import state_value
-from support.execution.budget import StepBudget
+from support.any_flow.watching import execution_of, way_to_answer
+from support.any_flow.written_files import WrittenFiles
 from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
 from support.execution.errors import ScenarioError
-from support.execution.execution import Execution, Watch
+from support.execution.execution import Execution
 from support.execution.known_findings import KnownFinding, Waivers
-from support.execution.monitoring import memory_recorder, started_monitor
 from support.execution.pending import SessionStatus, Where, pending_questions, session_status
 from support.execution.story import story
-from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
-from support.flow_builder.description import describe, is_functional
-from support.flow_builder.graph_state import values_of
+from support.flow_builder.flow_under_test import AttachedFlow
 from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
-from support.flow_builder.protocol import NullAnswer
+from support.flow_builder.protocol import AnswerBy, NullAnswer
 from support.interrupt_simulator.owner import Owner
 from support.record import CustomStreamed, NodeFailed, Record, SessionCreated
 from support.record.calls import CallRecorder
 from support.record.questions import Paused
-from support.validators.graph_schema import schema_of_graph
-from support.validators.update_checker import UpdateChecker
 
 _UNNAMED = "LangGraph"
 """What LangGraph calls a graph that was given no name."""
@@ -52,13 +48,18 @@ class FlowRun:
 
     Args:
         address: `module:factory` of the flow, as `--flow` gives it; None where the scenario names it.
+        answer_by: How the flow has to be answered; None answers it in its usual way.
     """
 
     chosen_by: tuple[str, ...] = ("flow",)
 
-    def __init__(self, suite: SuiteConfiguration, address: str | None = None) -> None:
+    def __init__(
+        self, suite: SuiteConfiguration, address: str | None = None, answer_by: AnswerBy | None = None
+    ) -> None:
         self.suite = suite
         self.address = address
+        self._answer_by = answer_by
+        self._files: WrittenFiles | None = None
         self._execution: Execution | None = None
         self._owner: Owner | None = None
         self._record: Record | None = None
@@ -84,16 +85,31 @@ class FlowRun:
 
     def open(self, session: str) -> None:
         """Run a session until it asks or ends, also one that another process began."""
+        parts = self.flow.parts
+        way = way_to_answer(parts, self.suite, self._answer_by, str(self.address))
         self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
-        listeners = (self.calls, *self.models.listeners)
-        self._execution = _execution_of(
-            self.flow, session, self._owner, listeners, self.record, self.suite, str(self.address), self._waivers
+        self.record.append(SessionCreated(session=session, flow=str(self.address)))
+        self._execution = execution_of(
+            self.flow,
+            session,
+            owner=self._owner,
+            listeners=(self.calls, *self.models.listeners),
+            record=self.record,
+            suite=self.suite,
+            way=way,
+            waivers=self._waivers,
         )
+        if parts.storage is not None:
+            self._files = WrittenFiles(parts.storage, self.record)
         self.run_on()
 
     def run_on(self) -> None:
         """Run the session until it asks or ends."""
-        self.execution.run()
+        try:
+            self.execution.run()
+        finally:
+            if self._files is not None:
+                self.execution.findings.extend(self._files.record_new())
         self.turns.note_questions()
 
     def come_to_first_question(self) -> None:
@@ -178,13 +194,16 @@ class FlowRun:
         """The flow as its graph describes it, with its questions so far; None before it has begun."""
         if self._execution is None:
             return None
-        named = self.compiled_graph.name
-        name = str(self.address)
-        return FlowGuide(
+        own = self.flow.parts.guide or FlowGuide()
+        name, named = str(self.address), self.compiled_graph.name
+        return replace(
+            own,
             name=name,
-            title=name if named == _UNNAMED else named,
+            title=own.title or (name if named == _UNNAMED else named),
             description=self._execution.description,
-            questions=asked_in(self.record),
+            questions=asked_in(self.record, own.questions),
+            answered_by=self._execution.answer_by,
+            absent=self.flow.parts.absent,
         )
 
     @property
@@ -260,18 +279,24 @@ class FlowRun:
         self.expect(wanted if wanted in texts else " and ".join(texts) or "nothing", equal_to(wanted), reason)
 
     def close(self) -> None:
-        """Let the factory close what it opened."""
+        """Let the factory close what it opened.
+
+        Raises:
+            ScenarioError: The factory fails while it closes.
+        """
         self._until.close()
 
     def verify(self) -> None:
-        """Check, when the scenario is over, what holds for every scenario."""
+        """Check, when the scenario is over, what holds for every scenario, and close the flow."""
         if self._execution is not None and self._owner is not None:
+            self._execution.findings.extend(self._owner.take_findings())
             self._execution.verify()
             self._owner.verify()
             self.models.verify()
         if unused := self._waivers.unused():
             listed = ", ".join(f"“{pattern}”" for pattern in unused)
             raise ScenarioError(f"known, but not found in this scenario: {listed}; remove the sentence")
+        self.close()
 
     def at_this_moment(self) -> dict[str, str]:
         """Return where the flow is, for the message of a failed scenario."""
@@ -326,13 +351,11 @@ class FlowRun:
         return self._owner
 
     @cached_property
-    def flow(self) -> BareGraphFlow:
+    def flow(self) -> AttachedFlow:
         """The flow, built when it is needed first."""
-        return flow_from(
-            self.address,
+        return AttachedFlow(
+            flow_from(self.address, until=self._until, means={"folder": lambda: self.folder, **self.models.means}),
             recursion_limit=self.suite.step_budget + 1,
-            until=self._until,
-            means={"folder": lambda: self.folder, **self.models.means},
             on_custom=lambda data: self.record.append(CustomStreamed(data=data)),
         )
 
@@ -358,39 +381,3 @@ def _as_lines(values: Mapping[str, Any]) -> str:
 
 def _never_the_same(_question: Paused) -> None:
     """For any flow, no one can say whether a repeated question was refused, or is another turn of a talk."""
-
-
-def _execution_of(
-    flow: BareGraphFlow,
-    session: str,
-    owner: Owner,
-    listeners: Sequence[BaseCallbackHandler],
-    record: Record,
-    suite: SuiteConfiguration,
-    name: str,
-    waivers: Waivers,
-) -> Execution:
-    address: Any = {"configurable": {"thread_id": session}}
-    description = describe(flow.compiled_graph)
-    record.append(SessionCreated(session=session, flow=name))
-    monitor = started_monitor(suite, memory_recorder(record))
-    values = dict(flow.get_state_manager(session).state)
-    schema = None if is_functional(flow.compiled_graph) else schema_of_graph(flow.compiled_graph)
-    checker = UpdateChecker(schema, (), values) if schema and suite.enable_validation else None
-    return Execution(
-        session=session,
-        coordinator=lambda who, how: BareGraphCoordinator(flow, who, answer_by=how),
-        graph_values=lambda: values_of(flow.compiled_graph.get_state(address)),
-        manager_values=lambda: flow.get_state_manager(session).state,
-        description=description,
-        owner=owner,
-        stopped=lambda: session_status(flow.compiled_graph, address).where == "stopped",
-        answer_by="resume",
-        record=record,
-        watch=Watch(checker, monitor, StepBudget(suite.step_budget)),
-        growing=schema.growing if schema else frozenset(),
-        followed=False,
-        judged_at_end=True,
-        waivers=waivers,
-        listeners=listeners,
-    )

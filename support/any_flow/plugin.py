@@ -62,14 +62,17 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
     from support.any_flow.flow_run import FlowRun  # noqa: PLC0415 - LangGraph, once a scenario runs
 
     search_also((request.config.rootpath, request.config.invocation_params.dir))
-    run = FlowRun(suite_configuration(request.config), request.config.getoption("flow"))
+    option = request.config.getoption
+    run = FlowRun(suite_configuration(request.config), option("flow"), option("answer_by"))
     run.recording = _recording_of(request)
     enter(request, run)
     request.node.stash[FLOW] = run
-    yield run
-    run.close()
-    leave(request, run)
-    del request.node.stash[FLOW]
+    try:
+        yield run
+        run.close()
+    finally:
+        leave(request, run)
+        del request.node.stash[FLOW]
 
 
 def _recording_of(request: pytest.FixtureRequest) -> Recording | None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution
 from support.execution.pending import SessionStatus
-from support.flow_builder.bare_graph import BareGraphFlow
+from support.flow_builder.flow_under_test import AttachedFlow
 from support.flow_builder.pauses import WaitingPause
 from support.record import Record
 from support.record.calls import CallRecorder
@@ -35,7 +35,7 @@ class RunningFlow(Protocol):
         """The folder in which the flow may keep files."""
 
     @property
-    def flow(self) -> BareGraphFlow:
+    def flow(self) -> AttachedFlow:
         """The flow."""
 
     @property

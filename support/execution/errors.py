@@ -21,3 +21,9 @@ class KitError(Exception):
             "the test kit made a mistake of its own while it watched, so this run says nothing about the flow: "
             f"{type(error).__name__}: {error}"
         )
+
+
+class CoordinatorError(Exception):
+    """The application's coordinator does not do what a coordinator has to; the message says what."""
+
+    for_product_owners = True

@@ -11,6 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp
 
 from support.execution.budget import StepBudget
+from support.execution.coordination import Coordination
 from support.execution.engine_errors import (
     Update,
     describe_signal,
@@ -19,12 +20,14 @@ from support.execution.engine_errors import (
     unstorable_values,
 )
 from support.execution.engine_violations import EngineViolations
-from support.execution.errors import KitError
+from support.execution.errors import CoordinatorError, KitError
+from support.execution.findings import Findings
 from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
 from support.execution.known_findings import Waivers
 from support.execution.running import running
 from support.execution.terminal import watched_terminal
+from support.flow_builder.bare_graph import UpdateFromAnswer
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor, Pause
 from support.interrupt_simulator.owner import Owner
@@ -33,7 +36,6 @@ from support.monitors.performance import PerformanceMonitor
 from support.record import (
     AnswerRefused,
     EmergencyHandled,
-    Finding,
     MemorySampled,
     NodeFailed,
     Record,
@@ -45,7 +47,7 @@ from support.record.kept_errors import keeps_errors
 from support.record.observer import Observer
 from support.record.returned import updates_of_node
 from support.record.updates import Derive
-from support.validators.finding import StateFinding, shorten
+from support.validators.finding import StateFinding
 from support.validators.update_checker import UpdateChecker
 
 
@@ -70,13 +72,15 @@ class Execution:
         coordinator: Makes the session's coordinator from what answers its pauses, and how.
         manager_values: Returns the state in the state manager, live.
         growing: The keys whose updates only add items at the end.
-        followed: Whether the flow has a state manager to compare with the graph, and its updates, as they are seen, add
-            up to the state and to each node's input. With nodes side by side or own reducers, no one can know.
+        followed: Whether the updates, as they are seen, add up to the state and to each node's input. With nodes side
+            by side or own reducers, no one can know.
+        has_manager: Whether the flow has a state manager to compare with the graph.
         refuses_at_once: Whether the flow, where it refuses an answer, asks again before anything else happens.
         stopped: Whether the session, at rest, has stopped before a step without a question.
         derive: Returns further events from a node and its update; None for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
         emergencies: Returns what the flow has done about the failing session since it was asked last.
+        update_from_answer: Makes what the coordinator is given instead of an answer; None gives it the answer.
         judged_at_end: Whether findings are raised when the scenario is over, all of them, as long as the flow goes on.
     """
 
@@ -91,6 +95,7 @@ class Execution:
     watch: Watch
     growing: frozenset[str]
     followed: bool = True
+    has_manager: bool = True
     refuses_at_once: bool = False
     listeners: Sequence[BaseCallbackHandler] = ()
     stopped: Callable[[], bool] = lambda: False
@@ -98,9 +103,10 @@ class Execution:
     phase_key: str = ""
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     emergencies: Callable[[], Iterable[EmergencyHandled]] = tuple
+    update_from_answer: UpdateFromAnswer | None = None
     waivers: Waivers = field(default_factory=Waivers)
     judged_at_end: bool = False
-    findings: list[str] = field(default_factory=list)
+    findings: Findings = field(init=False)
     errors: list[Exception] = field(default_factory=list, init=False)
     current_coordinator: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
@@ -108,15 +114,14 @@ class Execution:
     _failed: Sequence[NodeFailed] = field(init=False)
     _interview: Interview = field(init=False)
     _log: FlowLog | None = field(init=False)
-    _changes_in_place: Sequence[str] = ()
     _account_is_invalid: bool = False
     _failures: int = 0
     _facts_checked: int = -1
     _updates: int = 0
     _outcome: str = ""
-    _reported: set[tuple[str, ...]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
+        self.findings = Findings(self.record, self.waivers)
         self._failed = self.record.of(NodeFailed)
         self._observer = Observer(
             self.record,
@@ -167,7 +172,7 @@ class Execution:
             finally:
                 self._raise_errors_of_kit()
             self._outcome = "paused" if self._interview.waits else "stopped" if self.stopped() else "finished"
-        except (InvalidStateError, KitError):
+        except (InvalidStateError, KitError, CoordinatorError):
             self._outcome = "failed"
             raise
         except Exception as error:
@@ -189,10 +194,8 @@ class Execution:
     def raise_findings_before(self, error: Exception) -> None:
         """Fail with the findings from before an error, if any: they are nearer to the cause than the error itself."""
         self._find_violations(others_may_wait=True)
-        try:
-            self.raise_findings()
-        except InvalidStateError as invalid:
-            raise invalid from error
+        if findings := self.findings.take():
+            raise InvalidStateError("\n".join(findings)) from error
 
     def _lead(self) -> list[Update]:
         config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer, *self.listeners]}
@@ -202,14 +205,17 @@ class Execution:
         if monitor:
             monitor.resume()
         try:
-            self.current_coordinator = self.coordinator(self.ask_owner, self.answer_by)
+            coordination = Coordination(
+                self._observer, self.description, self.ask_owner, self.update_from_answer, self.findings.append
+            )
+            self.current_coordinator = self.coordinator(coordination.ask, self.answer_by)
             with (
                 running(self.session, self.record, monitor),
                 listen_to_interrupts(self._observer.note_interrupt),
                 watched_terminal(self.findings.append, self._observer.runs_at),
                 self._interview.run(),
             ):
-                for update in self.current_coordinator.coordinate_stream_execution(config):
+                for update in coordination.updates(self.current_coordinator, config):
                     self._take_update(update)
                     updates.append(update)
                     if monitor:
@@ -235,27 +241,19 @@ class Execution:
         """Fail with an explanation where LangGraph ends a stream without naming the node that is at fault."""
         if (endless := endless_subgraph_error(error, self._observer, self.watch.budget.limit)) is not None:
             raise endless from error
-        known = len(self.findings)
-        self._add_findings(refused_values(error, self.record, self._observer))
-        self.findings.extend(unstorable_values(error, self.record, self._observer, updates))
-        if len(self.findings) > known:
+        self.findings.add_values(refused := refused_values(error, self.record, self._observer))
+        self.findings.extend(unstorable := unstorable_values(error, self.record, self._observer, updates))
+        if refused or unstorable:
             self.raise_findings_before(error)
 
     def raise_findings(self) -> None:
         """Fail if there are findings that are not waived; the message has a line for each, changes in place last."""
-        if findings := self._take_findings():
+        if findings := self.findings.take():
             raise InvalidStateError("\n".join(findings))
 
     def _find_violations(self, *, others_may_wait: bool) -> None:
-        losses, self._changes_in_place = self._violations.findings(others_may_wait=others_may_wait)
+        losses, self.findings.changes_in_place = self._violations.findings(others_may_wait=others_may_wait)
         self.findings.extend(losses)
-
-    def _take_findings(self) -> list[str]:
-        """Return the findings that are not waived, each once, and clear them; changes in place come last, and stay."""
-        findings = self.waivers.waive([*self.findings, *self._changes_in_place], self.record)
-        self.findings.clear()
-        self._reported.clear()
-        return findings
 
     def verify(self) -> None:
         """Check, when the scenario is over, that the whole state is right and the limits were kept."""
@@ -264,11 +262,10 @@ class Execution:
         if monitor := self.watch.monitor:
             slow = monitor.time_breaches()
             self.findings.extend(monitor.memory_breaches())
-        findings = self._take_findings()
-        if slow and not findings:
-            raise TimeLimitBreached(slow)
-        if findings:
+        if findings := self.findings.take():
             raise InvalidStateError("\n".join([*findings, *slow]))
+        if slow:
+            raise TimeLimitBreached(slow)
 
     def _take_update(self, chunk: object) -> None:
         if not isinstance(chunk, Mapping):
@@ -302,14 +299,14 @@ class Execution:
     @keeps_errors
     def _check_update(self, checker: UpdateChecker, node: str, parts: Iterable[Any]) -> None:
         for part in parts:
-            self._add_findings(checker.after_update(node, part, self._updates))
+            self.findings.add_values(checker.after_update(node, part, self._updates))
 
     def _check_between_streams(self, checker: UpdateChecker) -> None:
         """Compare what an answer or a recovery has written, before anything can hide a difference."""
         if self._account_is_stale():
-            self._add_findings(self._compare_whole(checker, self.graph_values()))
+            self.findings.add_values(self._compare_whole(checker, self.graph_values()))
         else:
-            self._add_findings(checker.matches(checker.values, self.manager_values()))
+            self.findings.add_values(checker.matches(checker.values, self.manager_values()))
 
     def _on_node_start(self, node: str, inputs: Mapping[str, Any]) -> None:
         if self._log:
@@ -324,7 +321,7 @@ class Execution:
         if self._account_is_stale():
             self._account_is_invalid = False
             checker.restart(state)
-        self._add_findings(checker.matches(inputs, state))
+        self.findings.add_values(checker.matches(inputs, state))
 
     def _record_emergencies(self) -> None:
         for emergency in self.emergencies():
@@ -344,10 +341,11 @@ class Execution:
             self.watch.monitor.node_without_update(pause.node)
         refused = len(self.record.of(AnswerRefused))
         question = self._interview.ask(pause)
-        if len(self.record.of(AnswerRefused)) == refused:
+        # of a stream that goes on, the graph need not hold every update yet
+        if len(self.record.of(AnswerRefused)) == refused and (self.followed or not self._observer.streaming):
             self._check_whole(others_may_wait=True)
         if self.watch.checker is not None:
-            self._add_findings(self.watch.checker.asked(pause.payload, self.manager_values()))
+            self.findings.add_values(self.watch.checker.asked(pause.payload, self.manager_values()))
         if self.watch.monitor:
             self.watch.monitor.resume()
         return self._interview.answer(pause, question)
@@ -356,7 +354,8 @@ class Execution:
         """Compare everything with everything: at a pause, after a recovery, at the end."""
         if not at_the_end and self._facts_checked == self._facts():
             return
-        stored = self.graph_values() or self.manager_values()  # only the manager has a session that has not begun
+        # only the manager has a session that has not begun
+        stored = self.graph_values() or self.manager_values()
         self.findings.extend(map(str, self._observer.compare_whole(stored)))
         if self.watch.checker is not None:
             self._validate_whole(self.watch.checker, stored, at_the_end=at_the_end)
@@ -365,36 +364,18 @@ class Execution:
         self._facts_checked = self._facts()
 
     def _validate_whole(self, checker: UpdateChecker, stored: Mapping[str, Any], *, at_the_end: bool) -> None:
-        self._add_findings(self._compare_whole(checker, stored))
+        self.findings.add_values(self._compare_whole(checker, stored))
         if not self._account_is_stale():
             # The account is compared with the manager, and this one with the graph, entry by entry: in brief will do.
             state = self.manager_values()
-            self._add_findings(checker.account(state) if at_the_end else checker.matches(checker.values, state))
+            self.findings.add_values(checker.account(state) if at_the_end else checker.matches(checker.values, state))
 
     def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[StateFinding]:
-        return checker.whole(self.manager_values(), graph_values) if self.followed else checker.whole(graph_values)
+        if not self.has_manager:
+            return checker.whole(graph_values)
+        manager = self.manager_values()
+        return checker.whole(manager, graph_values) if self.followed else checker.whole_beside(manager, graph_values)
 
     def _facts(self) -> int:
         """Count what can have changed the state; a reading of the memory is no reason to check it again."""
         return len(self.record) - len(self.record.of(MemorySampled))
-
-    def _add_findings(self, findings: Iterable[StateFinding]) -> None:
-        for finding in findings:
-            self._add_finding(finding)
-
-    def _add_finding(self, finding: StateFinding) -> None:
-        place = (finding.layer, finding.field, finding.expectation, shorten(finding.actual))
-        if finding.update is None and place in self._reported:  # the update that brought it is blamed already
-            return
-        self._reported.add(place)
-        self.record.append(
-            Finding(
-                layer=finding.layer,
-                field=finding.field,
-                expectation=finding.expectation,
-                actual=finding.actual,
-                update_number=finding.update,
-                node=finding.node,
-            )
-        )
-        self.findings.append(str(finding))

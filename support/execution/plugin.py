@@ -155,9 +155,8 @@ def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
     """Return the settings with which the scenarios ran."""
     suite = suite_configuration(config)
     flows = config.stash[FLOWS].known().values()
-    # a flow without phases is one of another kind, which is always answered by resuming
-    one_way = bool(flows) and not any(flow.get("phases") for flow in flows)
-    facts: dict[str, str | int] = {"seed": suite.seed, "answered by": "resume" if one_way else suite.answer_by}
+    ways = sorted({flow.get("answered_by", suite.answer_by) for flow in flows}) or [suite.answer_by]
+    facts: dict[str, str | int] = {"seed": suite.seed, "answered by": " and ".join(ways)}
     flow = config.getoption("flow", None)
     real = {} if suite.test_mode else {"clock and files": f"real, with the models of {suite.provider_factory}"}
     return {**facts, **real, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}

@@ -47,7 +47,7 @@ class BareGraphFlow:
         context: object = None,
         on_custom: Callable[[Any], object] | None = None,
     ) -> None:
-        _check_graph(compiled_graph)
+        check_graph(compiled_graph)
         self.compiled_graph = compiled_graph
         self._initial_input = initial_input
         self._context = context
@@ -264,7 +264,12 @@ def _no_update(pause: Pause, answer: Any) -> Mapping[str, Any]:
     raise FlowError(f"nothing makes an update of {answer!r} to {pause.type}")
 
 
-def _check_graph(graph: Any) -> None:
+def check_graph(graph: Any) -> None:
+    """Check that scenarios can run a graph.
+
+    Raises:
+        FlowError: It is not compiled, keeps no checkpoints, or keeps them in an event loop that is closed.
+    """
     if not hasattr(graph, "get_state"):
         raise FlowError(f"{type(graph).__name__} is not compiled: call .compile(checkpointer=…) first")
     if not getattr(graph, "checkpointer", None):

@@ -106,6 +106,10 @@ class FlowDescription:
         return plain
 
 
+NOTHING = FlowDescription(nodes=(), entry=(), edges=(), routers=(), channels=(), asks={})
+"""The structure of no graph."""
+
+
 def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks | None = None) -> FlowDescription:
     """Return the structure of a compiled graph, from its builder: a drawing of it merges labels and invents edges.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from support.flow_builder.description import FlowDescription
+from support.flow_builder.description import NOTHING, FlowDescription
 
 Phase = int | str
 
@@ -64,11 +64,13 @@ class FlowGuide:
         recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
         messages: What the metadata of its messages means.
         settings: What a session can be set up with, by choice.
+        answered_by: The way in which its questions are answered, where that is not the suite's.
+        absent: The parts that it does not have, so that they are not judged.
     """
 
-    name: str
-    title: str
-    description: FlowDescription
+    name: str = ""
+    title: str = ""
+    description: FlowDescription = NOTHING
     phases: tuple[tuple[Phase, str], ...] = ()
     node_phase: Mapping[str, Phase] = field(default_factory=dict)
     node_titles: Mapping[str, str] = field(default_factory=dict)
@@ -78,6 +80,8 @@ class FlowGuide:
     questions: tuple[QuestionGuide, ...] = ()
     tasks: tuple[str, ...] = ()
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answered_by: str = ""
+    absent: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the guide as plain data that JSON can hold; what is empty is left out."""
@@ -91,6 +95,8 @@ class FlowGuide:
             "questions": [{**asdict(question), "answers": list(question.answers)} for question in self.questions],
             "tasks": list(self.tasks),
             "settings": {name: list(values) for name, values in self.settings.items()},
+            "answered_by": self.answered_by,
+            "absent": list(self.absent),
         }
         known = {key: value for key, value in parts.items() if value}
         return {"name": self.name, "title": self.title, **self.description.to_dict(), **known}

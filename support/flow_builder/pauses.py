@@ -33,12 +33,14 @@ def read_pauses(snapshot: StateSnapshot) -> tuple[WaitingPause, ...]:
     pauses: dict[str, WaitingPause] = {}
     for task in snapshot.tasks:
         for interrupt in waiting_interrupts(task):
-            pauses.setdefault(interrupt.id, _pause(interrupt.id, task.name, interrupt.value))
+            pauses.setdefault(interrupt.id, pause_of(interrupt, task.name))
     return tuple(pauses.values())
 
 
-def _pause(identity: str, node: str, value: Any) -> WaitingPause:
+def pause_of(interrupt: Any, node: str) -> WaitingPause:
+    """Return the question that an `Interrupt` of a node asks."""
+    value = interrupt.value
     key = "message" if isinstance(value, str) else "value"
     payload: Mapping[str, Any] = value if isinstance(value, Mapping) else {key: value}
     kind = payload.get("type")
-    return WaitingPause(identity, node, kind if isinstance(kind, str) else node, payload)
+    return WaitingPause(interrupt.id, node, kind if isinstance(kind, str) else node, payload)

@@ -156,8 +156,6 @@ class Owner:
         Raises:
             UnexpectedQuestionError: Nothing is prepared for the question, and a pause is not expected.
         """
-        if not question.stream_ended:
-            self._findings.append(AnsweredTooEarly(question.type, question.node))
         asked_again, refused = question.question in self._refused, self._refused.pop(question.question, None)
         if not asked_again:
             self._check_repetition(question)
@@ -169,6 +167,8 @@ class Owner:
         # a standing answer that was just refused would be refused for ever
         if answer is None or (asked_again and prepared.standing and refused == answer):
             return None
+        if not question.stream_ended:
+            self._findings.append(AnsweredTooEarly(question.type, question.node))
         options = question.payload.get("options")
         if self._options_bind and prepared.offered and options is not None and not is_offered(answer, options):
             self._findings.append(OptionNotOffered(question.type, question.node, action_of(answer), tuple(options)))
@@ -197,6 +197,12 @@ class Owner:
     def findings(self) -> tuple[OwnerFinding, ...]:
         """What was wrong with the questions so far."""
         return tuple(self._findings)
+
+    def take_findings(self) -> list[str]:
+        """Return what was wrong with the questions so far, a line each, to be judged with what else was found."""
+        lines = [*self._finding_lines()]
+        self._findings.clear()
+        return lines
 
     def raise_findings(self) -> None:
         """Fail if there are findings so far: an owner who is asked the same for ever would never come to an end."""

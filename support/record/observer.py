@@ -269,6 +269,10 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += perf_counter() - start
 
+    def undeclared(self, update: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the keys of an update that the state does not declare."""
+        return tuple(key for key in update if self._declared is not None and key not in self._declared)
+
     def note_interrupt(self, place: str) -> None:
         """Note that an interrupt was raised somewhere, before anything around it can swallow it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -84,6 +84,15 @@ class UpdateChecker:
     def whole(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[StateFinding]:
         """Return everything that is wrong with the state: for pauses, recoveries and the end."""
         return list(self._validator.validate_state_consistency(state, graph_values).findings)
+
+    def whole_beside(self, state: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[StateFinding]:
+        """Return what is wrong with a graph's values, and where an application's view differs from them.
+
+        Keys that the graph does not declare are the view's own, and it need not hold what is empty.
+        """
+        view = {name: value for name, value in graph_values.items() if isinstance(value, Collection) and not value}
+        view |= {name: value for name, value in state.items() if name in self._schema.keys}
+        return [*self.whole(graph_values), *disagreements(self._schema, view, graph_values)]
 
     def _join(self, update: Mapping[str, Any]) -> tuple[list[StateFinding], Mapping[str, Any], bool]:
         findings: list[StateFinding] = []

@@ -10,7 +10,6 @@ from typing import Any, Literal
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
-from support.agora.coordinator import StreamCoordinator
 from support.agora.emergency import EmergencyOutcome
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError
 from support.agora.questions.agenda import question_of_theme
@@ -29,6 +28,7 @@ from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
 from support.execution.known_findings import Waivers
 from support.execution.monitoring import memory_recorder, started_monitor
+from support.flow_builder.flow_under_test import AttachedFlow
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.stored_state import StoredState
 from support.interrupt_simulator.owner import Owner
@@ -267,27 +267,20 @@ def watched_session(  # everything that watches, by name
     budget: StepBudget,
 ) -> Session:
     """Return a session of a flow with everything that watches it."""
-    flow, graph = built.flow, built.flow.compiled_graph
-    if graph is None:
-        raise RuntimeError("a flow that was built is compiled")
-    address: Any = {"configurable": {"thread_id": identifier}}
-    stored = StoredState(graph, address)
+    flow, opened = built.flow, AttachedFlow(built.under_test).open(identifier)
+    stored = StoredState(built.under_test.compiled_graph, {"configurable": {"thread_id": opened.id}})
     values = stored()
     record.append(_opened(identifier, built, record, resumed=bool(values)))
     _listen_to_files(built, record)
     if not values:
-        values = dict(flow.get_state_manager(identifier).state)
-
-    def manager_values() -> Mapping[str, Any]:
-        return flow.get_state_manager(identifier).state
-
+        values = dict(opened.manager_values())
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, values) if suite.enable_validation else None
     monitor = started_monitor(suite, memory_recorder(record, built.clock.now))
     execution = Execution(
-        session=identifier,
-        coordinator=lambda who, how: StreamCoordinator(flow, who, how),
+        session=opened.id,
+        coordinator=opened.coordinator,
         graph_values=stored,
-        manager_values=manager_values,
+        manager_values=opened.manager_values,
         description=built.description,
         owner=owner,
         refuses_at_once=True,

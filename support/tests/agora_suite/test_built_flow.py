@@ -25,7 +25,8 @@ from support.agora_suite.vocabulary import QUESTIONS as WORDS
 from support.execution.second_process import run_in_second_process
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
-from support.flow_builder.protocol import AnswerableFlow, Coordinator, Pause
+from support.flow_builder.flow_under_test import AttachedFlow
+from support.flow_builder.protocol import Coordinator, Pause
 from support.mock_llm.provider import LLMProviderMock
 
 
@@ -53,12 +54,15 @@ def begin(path: str) -> str:
         return str(flow.flow.state_manager.state["session_id"])
 
 
-def test_it_is_a_flow_under_test_with_a_coordinator() -> None:
+def test_it_comes_in_by_the_same_door_as_any_flow() -> None:
     flow = built()
-    under_test: AnswerableFlow = flow.flow
-    coordinator: Coordinator = StreamCoordinator(flow.flow, first_option)
-    assert under_test.compiled_graph is flow.flow.compiled_graph
-    assert callable(coordinator.coordinate_stream_execution)
+    attached = AttachedFlow(flow.under_test)
+    session = attached.open(attached.create_session())
+    coordinator: Coordinator = session.coordinator(lambda _: None, "update")
+    updates = [*coordinator.coordinate_stream_execution({"configurable": {"thread_id": session.id}})]
+    assert "agent_instantiation" in updates[-1], "without a theme, it asks for one first"
+    assert session.graph_values()["session_id"] == session.manager_values()["session_id"] == session.id
+    assert flow.under_test.ways == ("update", "resume")
 
 
 def test_the_flow_runs_from_the_first_node_to_the_last_with_nothing_but_its_boundary_replaced() -> None:

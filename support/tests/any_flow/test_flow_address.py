@@ -157,7 +157,7 @@ def test_whoever_names_a_flow_wrongly_is_told_what_to_write(
     project.write("this_company/__init__.py", "").write("this_company/offers.py", FLOWS)
     monkeypatch.syspath_prepend(project.root)
     with pytest.raises(ScenarioError, match=re.escape(told)):
-        flow_from(address, recursion_limit=10, until=ExitStack())
+        flow_from(address, until=ExitStack())
 
 
 def test_a_module_that_cannot_import_something_else_is_not_taken_for_missing(
@@ -166,5 +166,5 @@ def test_a_module_that_cannot_import_something_else_is_not_taken_for_missing(
     project.write("unready_company.py", "import nothing_of_that_name")
     monkeypatch.syspath_prepend(project.root)
     with pytest.raises(ModuleNotFoundError, match="nothing_of_that_name") as raised:
-        flow_from("unready_company:build", recursion_limit=10, until=ExitStack())
+        flow_from("unready_company:build", until=ExitStack())
     assert raised.value.__notes__ == ['while the module of the flow "unready_company:build" was imported']

@@ -101,8 +101,8 @@ def test_a_factory_that_opens_a_checkpointer_closes_it_when_the_run_is_over(fact
     run.answer("Ritz")
     run.is_over()
     run.holds("hotel", "Ritz")
-    run.verify()
     assert company_flows.CLOSED == []
+    run.verify()
     run.close()
     assert [factory] == company_flows.CLOSED
 

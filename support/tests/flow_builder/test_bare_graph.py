@@ -21,7 +21,7 @@ from typing_extensions import TypedDict
 
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.errors import FlowError
-from support.flow_builder.protocol import AnswerableFlow, AnswerBy, Coordinator, InterruptProcessor, Pause
+from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor, Pause
 from support.tests.flow_builder.small_graphs import Approval, Plan, approval_update, two_questions
 
 
@@ -39,7 +39,7 @@ def coordinator(flow: BareGraphFlow, processor: InterruptProcessor, answer_by: A
 
 
 def test_it_offers_what_a_flow_under_test_offers() -> None:
-    flow: AnswerableFlow = BareGraphFlow(Approval().compiled(), {})
+    flow = BareGraphFlow(Approval().compiled(), {})
     runner: Coordinator = BareGraphCoordinator(BareGraphFlow(Approval().compiled(), {}), answering())
     assert flow.compiled_graph is not None
     assert callable(runner.coordinate_stream_execution)
