@@ -18,6 +18,9 @@ FLOWS = pytest.StashKey["FlowsOfRun"]()
 """Where the flows of a run are kept."""
 
 FLOW_TYPE = "application/vnd.acceptance.flow+json"
+_MAX_NAMED = 3
+"""Flows that are named in one line (count)."""
+
 _UNSAFE = re.compile(r"[^\w .()-]+")
 
 
@@ -53,6 +56,17 @@ class FlowsOfRun:
     def known(self) -> dict[str, dict[str, Any]]:
         """Return the flows by their names, as `FlowGuide.to_dict` returns them."""
         return self._known
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Report once which parts flows do not have, so that they were not judged."""
+        flows: dict[tuple[str, ...], list[str]] = {}
+        for name, flow in sorted(self._known.items()):
+            flows.setdefault(tuple(flow.get("absent", ())), []).append(name)
+        for parts, names in flows.items():
+            if parts:
+                more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
+                listed = ", ".join(names[:_MAX_NAMED])
+                terminalreporter.write_line(f"not judged, as the flow has none: {', '.join(parts)} ({listed}{more})")
 
     def attachments(self) -> list[RunAttachment]:
         """Return the flows by name; titles that several flows share are followed by the name."""

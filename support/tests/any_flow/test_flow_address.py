@@ -93,6 +93,13 @@ def test_a_name_that_can_be_no_flow_s_is_told_once_before_anything_runs(project:
     assert [line for line in outcome.lines if "a flow is named as" in line] == [f"ERROR: {told}"]
 
 
+def test_the_parts_that_a_flow_does_not_have_are_reported_once(project: ToyProject) -> None:
+    outcome = project.run("--flow", "company.offers:build")
+    parts = "coordinator, update_from_answer, state_manager, storage, guide"
+    expected = f"not judged, as the flow has none: {parts} (company.offers:build)"
+    assert [line for line in outcome.lines if "not judged" in line] == [expected]
+
+
 def test_a_run_of_other_flows_says_that_they_were_answered_by_resuming(project: ToyProject) -> None:
     project.run("--flow", "company.offers:build")
     told = (project.root / "reports" / "messages.ndjson").read_text(encoding="utf-8")
