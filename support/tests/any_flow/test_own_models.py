@@ -137,7 +137,7 @@ def test_data_and_messages_are_answers_too(research: FlowRun) -> None:
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ToyProject:
     monkeypatch.setenv("SHOP_API_KEY", "very-secret-value")
     monkeypatch.delenv("CI", raising=False)
-    ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps.any_flow")
+    ini = INI.replace("step_packages = steps", "step_packages = steps.any_flow")
     project = ToyProject(tmp_path).write("pytest.ini", ini).write("shop.py", FLOW)
     return project.write("features/greeting.feature", FEATURE)
 
