@@ -17,7 +17,7 @@ from support.any_flow.asked import asked_in, question_among, recogniser, shown_b
 from support.any_flow.flow_address import flow_from
 from support.any_flow.flow_models import FlowModels, Recording
 from support.any_flow.state_facts import StateFacts
-from support.any_flow.turns import Turns
+from support.any_flow.turns import SessionTurns
 from support.any_flow.values import state_value
 from support.any_flow.watching import execution_of, way_to_answer
 from support.any_flow.written_files import WrittenFiles
@@ -70,7 +70,7 @@ class FlowRun:
         """What its agents did."""
         self.state = StateFacts(self)
         """What it has in its state."""
-        self.turns = Turns(self)
+        self.turns = SessionTurns(self)
         """Its further turns, and what happens to it from outside."""
 
     def is_made_by(self, address: str) -> None:

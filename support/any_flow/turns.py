@@ -18,7 +18,7 @@ ANOTHER_PROCESS = "support.any_flow.another_process:continue_session"
 """What another process runs."""
 
 
-class Turns:
+class SessionTurns:
     """Leads one session beyond its first course."""
 
     def __init__(self, run: RunningFlow) -> None:

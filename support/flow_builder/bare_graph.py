@@ -95,7 +95,7 @@ class BareGraphFlow:
         return free
 
     def begin_turn(self, session_id: str, turn_input: Any) -> None:
-        """Give a session that is over its next input; the next stream begins with it."""
+        """Take the next input of a session that is over; the next stream begins with it."""
         self._load(session_id)
         self._turns[session_id] = turn_input
 

@@ -148,7 +148,7 @@ class AttachedFlow:
         return session
 
     def begin_turn(self, session: str, turn_input: Any) -> None:
-        """Give a session that is over its next input; the next stream begins with it."""
+        """Take the next input of a session that is over; the next stream begins with it."""
         if self.parts.coordinator is not None:
             raise FlowError("the flow's own coordinator streams it, and takes no further input")
         self._driver.begin_turn(session, turn_input)

@@ -19,7 +19,7 @@ from support.record.kept_errors import keeps_errors
 
 
 @dataclass(slots=True)
-class _Call:
+class _OpenCall:
     """A call under way, with real seconds of its beginning and end, to see which calls ran at once."""
 
     call: RecordedCall
@@ -38,14 +38,14 @@ class ModelRecorder(BaseCallbackHandler):
         self.errors: list[Exception] = []
         self._scenario = scenario
         self._recognise = recognise
-        self._calls: dict[UUID, _Call] = {}
+        self._calls: dict[UUID, _OpenCall] = {}
         self._lock = Lock()
 
     @property
     def calls(self) -> list[RecordedCall]:
         """The calls so far, each with its occasion; those that ran at once are in the order of their prompts."""
-        ordered: list[_Call] = []
-        group: list[_Call] = []
+        ordered: list[_OpenCall] = []
+        group: list[_OpenCall] = []
         for call in self._calls.values():
             if group and call.began > max(earlier.ended for earlier in group):
                 ordered += sorted(group, key=lambda member: member.call.prompt)
@@ -71,7 +71,7 @@ class ModelRecorder(BaseCallbackHandler):
         prompt = normalised(conversation_text(conversation))
         with self._lock:
             call = RecordedCall(self._scenario, agent, task, 0, prompt, tools)
-            self._calls[run_id] = _Call(call, perf_counter())
+            self._calls[run_id] = _OpenCall(call, perf_counter())
 
     @keeps_errors
     def on_llm_new_token(self, token: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # as above
