@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from support.execution.known_findings import Waivers
 from support.record import Finding, Record
+from support.validators.differences import ABSENT
 from support.validators.finding import StateFinding, shorten
 
 
@@ -41,7 +42,7 @@ class Findings:
                     layer=finding.layer,
                     field=finding.field,
                     expectation=finding.expectation,
-                    actual=finding.actual,
+                    actual="nothing" if finding.actual is ABSENT else finding.actual,
                     update_number=finding.update,
                     node=finding.node,
                 )
