@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 from hamcrest import assert_that, contains_string, equal_to
 
@@ -26,7 +26,8 @@ from support.execution.engine_errors import is_of_a_node
 from support.execution.errors import ScenarioError
 from support.execution.execution import Execution
 from support.execution.known_findings import KnownFinding, Waivers
-from support.execution.pending import SessionStatus, Where, pending_questions, session_status
+from support.execution.likely_causes import likely_causes
+from support.execution.pending import SessionStatus, Where, pending_questions, routers_left_out, session_status
 from support.execution.story import story
 from support.flow_builder.flow_under_test import AttachedFlow
 from support.flow_builder.guide import FlowGuide
@@ -105,9 +106,12 @@ class FlowRun:
 
     def run_on(self) -> None:
         """Run the session until it asks or ends."""
+        dropped = self.flow.undeclared_input(self.execution.session)
+        self.execution.findings.extend([*dropped, *routers_left_out(self.standing)])
         try:
             self.execution.run()
         finally:
+            self.execution.findings.extend(self.calls.take_findings())
             if self._files is not None:
                 self.execution.findings.extend(self._files.record_new())
         self.turns.note_questions()
@@ -117,7 +121,7 @@ class FlowRun:
         self.begin()
         if not self.questions:
             ended = "stopped" if self.standing.where == "stopped" else "came to its end"
-            raise ScenarioError(f"the flow {ended} without a question; to let it run, write: When the flow begins")
+            self._refuse(f"the flow {ended} without a question; to let it run, write: When the flow begins")
 
     def answer(self, answer: Any, question: str | None = None, *, containing: str = "") -> None:
         """Answer what the flow asks, and run it until it asks again or ends.
@@ -314,6 +318,10 @@ class FlowRun:
             description["failed"] = _as_lines(standing.errors)
         return {**description, "it holds": _as_lines(values) or "nothing"}
 
+    def likely_causes(self, error: BaseException) -> list[str]:
+        """Return what probably made a scenario fail, a line each."""
+        return likely_causes(error, self._execution) if self._execution is not None else []
+
     def story(self) -> str:
         """Return what happened, in a few lines, for the message of a failed scenario."""
         guide = self.guide
@@ -337,11 +345,17 @@ class FlowRun:
         self._asked_owner.answer_question(recogniser(pause, self.questions), given, offered=offered)
         self.run_on()
 
+    def _refuse(self, problem: str) -> NoReturn:
+        """Refuse a step that does not fit; what was found before is nearer to the cause."""
+        error = ScenarioError(problem)
+        self.execution.raise_findings_before(error)
+        raise error
+
     def _waiting(self, question: str | None = None, containing: str = "") -> WaitingPause:
         waiting = self.questions
         if not waiting:
             stopped = "; it has stopped, write: When the flow continues" if self.standing.where == "stopped" else ""
-            raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
+            self._refuse(f"the flow asks nothing now, so nothing can be answered{stopped}")
         return question_among(waiting, question, containing)
 
     @property

@@ -86,6 +86,11 @@ def _recording_of(request: pytest.FixtureRequest) -> Recording | None:
     return None
 
 
+def pytest_gherkin_likely_causes(item: pytest.Item, error: BaseException) -> list[str]:
+    """Return what probably made a scenario of any flow fail."""
+    return item.stash[FLOW].likely_causes(error) if FLOW in item.stash else []
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Check what holds for every run of any flow, where a test in plain pytest has passed."""

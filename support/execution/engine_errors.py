@@ -11,7 +11,7 @@ from langgraph.errors import GraphBubbleUp, ParentCommand
 from pydantic import ValidationError
 
 from support.execution.budget import StepBudgetExceeded, describe_path_end
-from support.record import NodeFailed, NodeFinished, Record
+from support.record import NodeAsked, NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
 from support.record.returned import updates_in
 from support.validators.finding import StateFinding
@@ -36,7 +36,7 @@ def refused_values(error: Exception, record: Record, observer: Observer) -> list
     """
     if not isinstance(error, ValidationError) or is_of_a_node(error, record):
         return []
-    return [_with_its_writer(finding, record, observer) for finding in refused_by_model(error)]
+    return [with_its_writer(finding, observer) for finding in refused_by_model(error)]
 
 
 def endless_subgraph_error(error: Exception, observer: Observer, limit: int) -> StepBudgetExceeded | None:
@@ -114,15 +114,34 @@ def _refusal(value: Any) -> str:
     return ""
 
 
-def _with_its_writer(finding: StateFinding, record: Record, observer: Observer) -> StateFinding:
-    key = finding.field.partition(".")[0].partition("[")[0]
-    writers = _last_writers([event.node for event in record.of(NodeFinished) if key in event.keys], observer)
+def changed_values(stored: Mapping[str, Any], observer: Observer, checkpointer: str) -> Iterator[str]:
+    """Yield a line for each value that is not what it was, with the checkpointer that gave it another type."""
+    for change in observer.compare_whole(stored):
+        writers = " or ".join(last_writers(change.key, observer))
+        by = f", written by {writers}," if writers else ""
+        ended: list[NodeAsked | NodeFinished] = [*observer.record.of(NodeAsked), *observer.record.of(NodeFinished)]
+        culprits = " and ".join(dict.fromkeys(event.node for event in ended if change.key in event.changed_input))
+        retyped = [
+            f"{path}{by} comes back from {checkpointer} as {after} instead of {before}"
+            for path, (before, after) in observer.other_types.items()
+            if path.split(".")[0].split("[")[0] == change.key
+        ]
+        if culprits:
+            yield f"{culprits} changed {change.key} in place, and that is lost: {change}"
+        else:
+            yield f"{'; '.join(retyped)} ({change})" if retyped else str(change)
+
+
+def last_writers(key: str, observer: Observer) -> Iterable[str]:
+    """Return the nodes that wrote a key last: more than one where nodes that ran side by side wrote it."""
+    nodes = [event.node for event in observer.record.of(NodeFinished) if key in event.keys]
+    step = observer.super_step(nodes[-1]) if nodes else None
+    return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)
+
+
+def with_its_writer(finding: StateFinding, observer: Observer) -> StateFinding:
+    """Return a finding with the nodes that wrote its key last."""
+    writers = last_writers(finding.field.partition(".")[0].partition("[")[0], observer)
     if not writers:
         return replace(finding, advice="The session begins with it.")
     return replace(finding, node=" or ".join(writers))
-
-
-def _last_writers(nodes: list[str], observer: Observer) -> Iterable[str]:
-    """Return the nodes that wrote a key last: more than one where nodes that ran side by side wrote it."""
-    step = observer.super_step(nodes[-1]) if nodes else None
-    return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)

@@ -10,7 +10,7 @@ from support.record.observer import Observer
 
 
 class EngineViolations:
-    """Finds keys that a graph drops in silence, values changed in place, routes to nowhere, and swallowed pauses."""
+    """Finds dropped keys, doubled ones, changes in place, routes to nowhere, misrouted answers and swallowed pauses."""
 
     def __init__(self, record: Record, description: FlowDescription, observer: Observer) -> None:
         self._asked = record.of(NodeAsked)
@@ -30,7 +30,8 @@ class EngineViolations:
         """
         self._losses.extend(self._read())
         swallowed = map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait))
-        return [*swallowed, *self._losses], [*self._changes_in_place]
+        doubled = self._observer.returned_whole.certain
+        return [*swallowed, *self._observer.misrouted_answers, *self._losses, *doubled], [*self._changes_in_place]
 
     def _read(self) -> Iterable[str]:
         """Read what is new in the record: yield the losses, and keep the changes in place."""

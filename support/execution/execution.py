@@ -14,10 +14,12 @@ from support.execution.budget import StepBudget
 from support.execution.coordination import Coordination
 from support.execution.engine_errors import (
     Update,
+    changed_values,
     describe_signal,
     endless_subgraph_error,
     refused_values,
     unstorable_values,
+    with_its_writer,
 )
 from support.execution.engine_violations import EngineViolations
 from support.execution.errors import CoordinatorError, KitError
@@ -127,6 +129,7 @@ class Execution:
             self.record,
             declared=self.description.declared,
             subgraphs=self.description.subgraphs,
+            carried=self.description.carried,
             chains=self.description.chains,
             untracked=self.description.untracked,
             append_keys=self.growing,
@@ -211,7 +214,7 @@ class Execution:
             self.current_coordinator = self.coordinator(coordination.ask, self.answer_by)
             with (
                 running(self.session, self.record, monitor),
-                listen_to_interrupts(self._observer.note_interrupt),
+                listen_to_interrupts(self._observer.note_interrupt, self._observer.note_call),
                 watched_terminal(self.findings.append, self._observer.runs_at),
                 self._interview.run(),
             ):
@@ -356,7 +359,7 @@ class Execution:
             return
         # only the manager has a session that has not begun
         stored = self.graph_values() or self.manager_values()
-        self.findings.extend(map(str, self._observer.compare_whole(stored)))
+        self.findings.extend(changed_values(stored, self._observer, self.description.checkpointer))
         if self.watch.checker is not None:
             self._validate_whole(self.watch.checker, stored, at_the_end=at_the_end)
         # A pause that could not be stored is taken up when the session goes on.
@@ -372,7 +375,7 @@ class Execution:
 
     def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[StateFinding]:
         if not self.has_manager:
-            return checker.whole(graph_values)
+            return [with_its_writer(finding, self._observer) for finding in checker.whole(graph_values)]
         manager = self.manager_values()
         return checker.whole(manager, graph_values) if self.followed else checker.whole_beside(manager, graph_values)
 

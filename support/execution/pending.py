@@ -62,3 +62,12 @@ def _where(snapshot: StateSnapshot, questions: tuple[WaitingPause, ...]) -> Wher
         return "paused"
     # not `next`: after a crash between a node's writes and the checkpoint it is empty, but the task is still there
     return "stopped" if snapshot.tasks else "finished"
+
+
+def routers_left_out(status: SessionStatus) -> list[str]:
+    """Return a line for each router that failed and is not asked again when the session goes on."""
+    return [
+        f"the router of {node} failed, and LangGraph does not ask it again: what {node} wrote is stored, and "
+        f"the session ends behind it in silence; let {node} decide itself, by a Command, or let its router not fail"
+        for node in status.failed_routers
+    ]

@@ -12,7 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command
 
 from support.flow_builder.background_loop import loop_of
-from support.flow_builder.errors import FlowError
+from support.flow_builder.errors import FlowError, nearest
 from support.flow_builder.graph_state import GraphStateView
 from support.flow_builder.pauses import WaitingPause, read_pauses
 from support.flow_builder.protocol import AnswerBy, InterruptProcessor, NullAnswer, Pause
@@ -93,6 +93,20 @@ class BareGraphFlow:
         view.begin(values)
         self._views[free] = view
         return free
+
+    def undeclared_input(self, session_id: str) -> list[str]:
+        """Return, a line each, the keys of a session's next input that the graph drops in silence."""
+        given = self._turns.get(session_id, self._inputs.get(session_id))
+        builder = getattr(self.compiled_graph, "builder", None)
+        if builder is None or not isinstance(given, Mapping):
+            return []
+        declared = list(builder.schemas[builder.input_schema])
+        return [
+            f"the session begins with {key}, which the input does not declare; the graph drops it in silence; "
+            f"{nearest(str(key), declared)}"
+            for key in given
+            if key not in declared and declared != ["__root__"]
+        ]
 
     def begin_turn(self, session_id: str, turn_input: Any) -> None:
         """Take the next input of a session that is over; the next stream begins with it."""

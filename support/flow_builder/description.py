@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -61,8 +62,10 @@ class FlowDescription:
         routers: By node and name. A node that returns commands has its declared destinations under `goto`.
         asks: Which types of question a node may ask. A graph cannot know it; its author has to say it.
         subgraphs: The nodes that are graphs themselves: they return their whole state, of which a part is this graph's.
+        carried: Of each of these, the keys of which it returns all that it was given: its own reducer adds to it.
         chains: The nodes that are chains, each with the number of its steps (count).
         untracked: The keys of which a checkpoint holds nothing, or may hold something else than nodes are given.
+        checkpointer: The name of its class.
     """
 
     nodes: tuple[str, ...]
@@ -72,8 +75,10 @@ class FlowDescription:
     channels: tuple[Channel, ...]
     asks: Mapping[str, tuple[str, ...]]
     subgraphs: tuple[str, ...] = ()
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chains: Mapping[str, int] = field(default_factory=dict)
     untracked: tuple[str, ...] = ()
+    checkpointer: str = ""
 
     @property
     def declared(self) -> frozenset[str] | None:
@@ -102,7 +107,8 @@ class FlowDescription:
         plain = asdict(self)
         plain["routes"] = self.routes()
         plain["asks"] = {node: list(types) for node, types in self.asks.items()}
-        del plain["routers"], plain["chains"], plain["untracked"]
+        for name in ("routers", "carried", "chains", "untracked", "checkpointer"):
+            del plain[name]
         return plain
 
 
@@ -131,8 +137,10 @@ def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks 
         channels=tuple(Channel(key, _kind(channel)) for key, channel in builder.channels.items()),
         asks=_asks(asks or {}, nodes),
         subgraphs=tuple(node for node in nodes if hasattr(builder.nodes[node].runnable, "get_state")),
+        carried={node: _carried(builder.nodes[node].runnable) for node in nodes},
         chains={name: len(builder.nodes[name].runnable.steps) for name in nodes if _is_chain(builder.nodes[name])},
         untracked=tuple(key for key, channel in builder.channels.items() if not _is_tracked(channel)),
+        checkpointer=type(compiled_graph.checkpointer).__name__,
     )
 
 
@@ -144,6 +152,15 @@ def is_functional(compiled_graph: Any) -> bool:
 def _of_entrypoint(compiled_graph: Any, asks: Asks) -> FlowDescription:
     nodes = tuple(compiled_graph.nodes)
     return FlowDescription(nodes, nodes, edges=(), routers=(), channels=(), asks=_asks(asks, nodes))
+
+
+def _carried(runnable: Any) -> tuple[str, ...]:
+    """Return the keys whose items a graph inside a node takes in and adds to; it returns them with its own."""
+    builder = getattr(runnable, "builder", None)
+    if builder is None or not hasattr(runnable, "get_state"):
+        return ()
+    taken = builder.schemas[builder.input_schema]
+    return tuple(key for key in taken if getattr(builder.channels.get(key), "operator", None) is operator.add)
 
 
 def _is_chain(node: Any) -> bool:

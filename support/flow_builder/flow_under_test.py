@@ -153,6 +153,10 @@ class AttachedFlow:
             raise FlowError("the flow's own coordinator streams it, and takes no further input")
         self._driver.begin_turn(session, turn_input)
 
+    def undeclared_input(self, session: str) -> list[str]:
+        """Return, a line each, the keys of a session's next input that the graph drops in silence."""
+        return self._driver.undeclared_input(session)
+
     def check_known(self, session: str) -> None:
         """Check that the graph has a session; raises `FlowError`."""
         self._driver.get_state_manager(session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,7 @@ def scenario_failure(
     stopped = progress.stopped_at
     if isinstance(error, StepDefinitionNotFoundError) and stopped is not None:
         error = undefined_step(stopped)
-    message = _message(error)
+    message = "\n".join([*_likely_causes(item, error), _message(error)])
     progress.context = _context(item)
     lines = [*_overview(progress, stopped), "", *message.splitlines()]
     advice = getattr(error, "advice", None)
@@ -98,6 +98,14 @@ def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Itera
     yield f"    {scenario.keyword}: {scenario.name}{row}"
     for step in progress.steps:
         yield from (f"      {line}" for line in step_lines(step.as_report(), loud=step is stopped))
+
+
+def _likely_causes(item: pytest.Item, error: BaseException) -> Iterator[str]:
+    """Yield what probably made a scenario fail, as plugins report it."""
+    answers: list[Sequence[str] | None] = item.ihook.pytest_gherkin_likely_causes(item=item, error=error)
+    for answer in answers:
+        for line in answer or ():
+            yield f"{line[:1].upper()}{line[1:]}" if line.startswith("perhaps") else line
 
 
 def _context(item: pytest.Item) -> dict[str, str]:

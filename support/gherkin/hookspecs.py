@@ -47,6 +47,13 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
     """
 
 
+def pytest_gherkin_likely_causes(item: pytest.Item, error: BaseException) -> Sequence[str] | None:
+    """Return what probably made a scenario fail, a line each; they stand above the error.
+
+    Called right after the phase that failed.
+    """
+
+
 def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:
     """Act after a step, whether it passed, failed or was interrupted; anything attached belongs to that step."""
 

@@ -65,6 +65,7 @@ class CallRecorder(BaseCallbackHandler):
 
     def __init__(self, record: Record, asked_of: AskedOf | None = None) -> None:
         self.errors: list[Exception] = []
+        self._findings: list[str] = []
         self.requested: set[str] = set()
         """The tools that models were given or have called, by name."""
         self._record = record
@@ -102,6 +103,12 @@ class CallRecorder(BaseCallbackHandler):
         """Note a call of a chat model."""
         conversation = [message for batch in messages for message in batch]
         inputs = [(message.type, message.content, getattr(message, "tool_calls", ())) for message in conversation]
+        if unanswered := _unanswered_calls(conversation):
+            node = str((metadata or {}).get(_PLACE, "")).partition(":")[0]
+            self._findings.append(
+                f"{node} gives its model a conversation in which the call of {' and '.join(unanswered)} has no answer; "
+                "real models refuse that; add a ToolMessage for each call"
+            )
         asked = self._asked_of(conversation) if self._asked_of is not None else ("", "")
         self._start(run_id, metadata, "model", _name(serialized), repr(inputs), asked=asked)
         self.requested.update(_tools_given(details.get("invocation_params")))
@@ -118,6 +125,12 @@ class CallRecorder(BaseCallbackHandler):
     ) -> None:
         """Note a call of a model that takes text."""
         self._start(run_id, metadata, "model", _name(serialized), repr(list(prompts)))
+
+    def take_findings(self) -> list[str]:
+        """Return a line for each conversation, since the last call, that real models refuse."""
+        with self._lock:
+            findings, self._findings = self._findings, []
+        return findings
 
     def _start(
         self, run_id: UUID, metadata: Mapping[str, Any] | None, kind: str, name: str, inputs: str, **more: Any
@@ -196,6 +209,17 @@ class CallRecorder(BaseCallbackHandler):
 
 def _name(serialized: Mapping[str, Any] | None) -> str:
     return str((serialized or {}).get("name", "without a name"))
+
+
+def _unanswered_calls(conversation: Sequence[BaseMessage]) -> list[str]:
+    """Return the names of the tools whose calls have no answer before the next message that is none."""
+    unanswered: dict[str, str] = {}
+    for message in conversation:
+        if unanswered and message.type != "tool":
+            break
+        unanswered.pop(getattr(message, "tool_call_id", ""), "")
+        unanswered.update({str(call["id"]): call["name"] for call in getattr(message, "tool_calls", ())})
+    return list(unanswered.values())
 
 
 def _tools_given(parameters: Mapping[str, Any] | None) -> set[str]:

@@ -69,6 +69,8 @@ def _copy_message(value: Any) -> dict[str, Any]:
     identifier = attributes.get("id")
     if not is_given_by_engine(identifier):
         copy["id"] = identifier
+    if attributes.get("status") == "error":
+        copy["status"] = "error"
     for name in ("name", "additional_kwargs", "tool_calls", "tool_call_id", "usage_metadata"):
         content = attributes.get(name)
         if content:

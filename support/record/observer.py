@@ -13,13 +13,16 @@ from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError,
 
 from support.langgraph_versions import unwrap_overwrite
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
-from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken
+from support.record.equality import certainly_equal
+from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken, WorkRepeated
 from support.record.inputs import ChangedValue, InputWatch, differences, live_fields
 from support.record.kept_errors import keeps_errors
+from support.record.misrouted import MisroutedAnswers
 from support.record.record import Record
 from support.record.returned import command_from_subgraph, gotos, returned_keys, updates_of_node
 from support.record.routes import RouteMap, Routes
 from support.record.runs import CallbackRun, Runs
+from support.record.suspicions import ReturnedWhole, other_types
 from support.record.updates import HIDDEN_PREFIX, Derive, Updates
 from support.record.visits import Visits
 
@@ -35,6 +38,7 @@ class Observer(BaseCallbackHandler):
     Args:
         declared: The keys of the state; without them no key counts as dropped.
         subgraphs: The nodes that are graphs themselves; of the whole state that they return, no key counts as dropped.
+        carried: Of each of these, the keys of which it returns all that it was given.
         chains: The nodes that are chains, each with the number of its steps (count).
         untracked: The keys of which a checkpoint holds nothing, or may hold something else.
         append_keys: Keys whose reducer only adds items at the end; of these, the last items are compared around a node.
@@ -60,6 +64,7 @@ class Observer(BaseCallbackHandler):
         *,
         declared: Collection[str] | None = None,
         subgraphs: Collection[str] = (),
+        carried: Mapping[str, Collection[str]] | None = None,
         chains: Mapping[str, int] | None = None,
         untracked: Collection[str] = (),
         append_keys: Collection[str] = (),
@@ -85,6 +90,10 @@ class Observer(BaseCallbackHandler):
         """What each node returned last, live; a stream that fails need not yield it."""
         self.endless_subgraph: tuple[BaseException, str, Sequence[str]] | None = None
         """Of the last graph inside a node that came to no end: its error, the node, and its own nodes as visited."""
+        self.other_types: dict[str, tuple[str, str]] = {}
+        """The paths of values that came back from a checkpoint as another type: the one they had, the one they have."""
+        self.returned_whole = ReturnedWhole(append_keys, carried or {})
+        """The keys of which nodes returned all that they were given."""
         self._declared = frozenset(declared) if declared is not None else None
         self._subgraphs = frozenset(subgraphs)
         self._untracked = frozenset(untracked)
@@ -99,6 +108,7 @@ class Observer(BaseCallbackHandler):
         self._runs = Runs(chains or {})
         self._steps: dict[str, int | None] = {}
         self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
+        self._misrouted = MisroutedAnswers()
         self._lock = RLock()
 
     def on_chain_start(
@@ -178,6 +188,7 @@ class Observer(BaseCallbackHandler):
         for label, target in gotos(outputs):
             self.record.append(RouteTaken(source=node, router="goto", label=label, target=target))
         keys = returned_keys(outputs)
+        self.returned_whole.note(node, {} if run.sent else run.snapshot, outputs)
         event = self.record.append(
             NodeFinished(
                 node=node,
@@ -284,6 +295,22 @@ class Observer(BaseCallbackHandler):
             if run is not None:
                 run.raised_inside = True
 
+    @keeps_errors
+    def note_call(self, place: str, run: Any, value: Any, *, answers: int) -> None:
+        """Note a call of `interrupt()`, as `listen_to_interrupts` reports it."""
+        with self._lock:
+            visit = self._run_at(place)
+            if visit is not None:
+                node = visit.node or ""
+                repeated = [event.work for event in self.record.of(WorkRepeated) if event.node == node]
+                because = f" (because of {repeated[-1]}, which it makes once more)" if repeated else ""
+                self._misrouted.note(node, place, run, value, answers=answers, because=because)
+
+    @property
+    def misrouted_answers(self) -> Sequence[str]:
+        """The answers that reached another question than the one that was answered, a line each."""
+        return tuple(self._misrouted.findings)
+
     def runs_at(self, place: str) -> bool:
         """Return whether a node of the session runs at a place in the graph, as in `note_interrupt`."""
         with self._lock:
@@ -322,8 +349,18 @@ class Observer(BaseCallbackHandler):
         The cost grows with the session: call it with `get_state(config).values` when a stream has run out, before
         anything is applied to the state.
         """
-        live = differences(self._tracked(self.last_state), self._tracked(stored)) if self.last_state is not None else ()
+        live: tuple[ChangedValue, ...] = ()
+        if self.last_state is not None:
+            tracked, kept = self._tracked(self.last_state), self._tracked(stored)
+            live = differences(tracked, kept)
+            self._note_other_types(tracked, kept)
         return (*live, *self._watch.altered_items(self.last_state or stored))
+
+    def _note_other_types(self, live: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+        for key in live.keys() & stored.keys():
+            if not certainly_equal(live[key], stored[key]):
+                for path, before, after in other_types(live[key], stored[key], key):
+                    self.other_types.setdefault(path, (before, after))
 
     def _tracked(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         return {key: value for key, value in values.items() if key not in self._untracked}

@@ -16,7 +16,7 @@ HI = {"messages": [("user", "hi")]}
 
 
 def chat() -> Any:
-    return GenericFakeChatModel(messages=iter(AIMessage(f"draft {number}") for number in range(9)))
+    return GenericFakeChatModel(messages=iter([AIMessage("draft")] * 9))
 
 
 def draft_and_ask() -> Made:
