@@ -73,3 +73,8 @@ Feature: What the agents propose
         | a bracket           | 3) Budget                       | Budget                  |
         | an underscore       | - budget_plan                   | budget_plan             |
         | a multiplication    | * 3*4 desks                     | 3*4 desks               |
+
+    Example: Of an agent's six topics, the first five count
+      Given "Ada" proposes "Pay", "Tax", "Rent", "Desks", "Tea" and "Pets"
+      When the discussion begins
+      Then the proposals of "Ada" are "Pay", "Tax", "Rent", "Desks" and "Tea"

@@ -49,10 +49,11 @@ Feature: Concluding a topic
 
     Example: A confirmed conclusion completes the topic
       Given Dana confirms every conclusion
+      And "Ben" votes against concluding "Budget"
       And the discussion has come to the question about the conclusion
       When Dana confirms the conclusion
       Then the completed topics are "Budget"
-      And 3 rounds were held on "Budget"
+      And "Ben" gives final considerations on "Budget"
 
     Example: Dana can ask for another round before she agrees
       Given Dana confirms every conclusion

@@ -23,3 +23,12 @@ Feature: Declared fields
       And Dana accepts the suggested agenda
       And Dana lets the discussion run to its end
       Then no node has written to an undeclared field
+
+  Rule: A node returns an update, even if it has nothing to write
+
+    Example: A node that returns no update at all is refused
+      Given the node "synthesize_agenda" returns no update
+      When the discussion begins
+      Then the discussion stops because "an update is a mapping"
+      And the error names "synthesize_agenda", caused by "StateCorruptionError"
+      And the state manager matches the graph exactly

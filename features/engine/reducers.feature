@@ -62,13 +62,6 @@ Feature: Fields that grow
         | nothing            | None instead of a list   |
         | one entry too many | a number among texts     |
 
-    Example: A node that returns no update at all is refused
-      Given the node "collate_proposals" returns no update
-      When the discussion begins
-      Then the discussion stops because "an update is a mapping"
-      And the error names "collate_proposals", caused by "StateCorruptionError"
-      And the state manager matches the graph exactly
-
     Example: An undeclared field is refused instead of being dropped silently
       Given the node "synthesize_agenda" writes to an undeclared field
       When the discussion begins

@@ -35,3 +35,18 @@ Feature: Refused writes
       When a coordinator is created that answers by "mail"
       Then the discussion stops because "answer_by is"
       And nothing has changed
+
+  Rule: An answer reaches the graph once, whatever fails after it
+
+    Scenario Outline: A step that fails after an answer by <way> is retried without it
+      Given answers reach the graph by <way>
+      And announcing the topic fails once with a lost connection
+      And the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then announcing the topic was retried once
+      And Dana was asked about the agenda 1 time
+
+      Examples:
+        | why                   | way       |
+        | past the node         | an update |
+        | through the node      | a resume  |

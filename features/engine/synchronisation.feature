@@ -40,19 +40,6 @@ Feature: State manager and graph
         | past the node         | an update |
         | through the node      | a resume  |
 
-    Scenario Outline: A step that fails after an answer by <way> is retried without it
-      Given answers reach the graph by <way>
-      And announcing the topic fails once with a lost connection
-      And the discussion has come to the question about the agenda
-      When Dana approves the agenda
-      Then announcing the topic was retried once
-      And Dana was asked about the agenda 1 time
-
-      Examples:
-        | why                   | way       |
-        | past the node         | an update |
-        | through the node      | a resume  |
-
     Example: An answer is in both as soon as it is written, before the stream continues
       Given the discussion has come to the question about the agenda
       When the agenda "Hiring" and "Offices" is written as the node that asks

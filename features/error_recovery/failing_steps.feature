@@ -22,12 +22,6 @@ Feature: When a step of the discussion fails
         | something was not found  | a missing entry   |
         | something was refused    | an invalid result |
 
-    Example: A step that has nothing to do is retried as well
-      Given asking for the theme fails once with a lost connection
-      When the discussion begins
-      Then asking for the theme was retried once
-      And Dana is asked about the agenda
-
     Example: A step that fails again stops the discussion
       Given summing up the topic fails twice with a missing entry
       And the discussion has stopped because "an entry is missing"

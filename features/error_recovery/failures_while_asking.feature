@@ -23,6 +23,12 @@ Feature: When something fails while Dana is asked
       Then Dana is asked about the agenda
       And 0 rounds were held on "Budget"
 
+    Example: A step that has nothing to ask is retried and recorded as well
+      Given asking for the theme fails once with a lost connection
+      When the discussion begins
+      Then asking for the theme was retried once
+      And Dana is asked about the agenda
+
     Example: The failed question is on record after Dana's answer
       Given asking about the agenda fails once with a lost connection
       And the discussion has come to the question about the agenda

@@ -58,6 +58,14 @@ Feature: A permanently lost connection
       Then a warning about "Ada" says "suggests no change to the agenda"
       And nothing had to be recovered
 
+    Example: A remaining topic is skipped although the final report cannot be written
+      Given the agents want to discuss "Budget" and "Hiring"
+      And the report writer cannot be reached when planning the final report
+      And the discussion has come to the question about continuing
+      When Dana ends the session
+      Then the final report is failed
+      And the topics "Hiring" are skipped
+
   Rule: Completed topics stay completed, no matter who cannot be reached
 
     Background:

@@ -79,3 +79,13 @@ Feature: A session that outlives its machine
         | the question is a command        | forged with a command in the question | sessions.sqlite is refused: it holds os.mkdir                  |
         | a pickled object takes its place | forged with a pickled object          | sessions.sqlite is refused: it holds data in the format 'pickle' |
         | JSON names a constructor         | forged with a constructor in JSON     | sessions.sqlite is refused: it holds data in the format 'json' |
+
+  Rule: A step is retried three times in all, whichever machine runs it
+
+    Example: A step that fails a fourth time on another machine stops the discussion
+      Given the agents want to discuss "Budget", "Hiring", "Offices" and "Travel"
+      And polling on continuing fails once with a rate limit, the first 4 times
+      And the discussion has come to the question about continuing
+      When the machine stops and the discussion is resumed
+      And Dana lets the discussion run to its end
+      Then the discussion stops because "the rate limit is reached"

@@ -44,3 +44,39 @@ Feature: Configurations that are too large
       Then the models of the staff are created with:
         | who           | temperature | tokens |
         | the moderator | 0.2         | any    |
+
+  Rule: A number at its limit is accepted
+
+    Example: Every number may be as low as its limit
+      Given the configuration says:
+        | where                                 | written |
+        | moderator.temperature                 | 0       |
+        | summarizer.temperature                | 0       |
+        | summarizer.max_tokens                 | 1       |
+        | report_writer.temperature             | 0       |
+        | report_writer.max_tokens              | 1       |
+        | discussion.minimum_rounds_before_poll | 1       |
+        | discussion.max_rounds_per_topic       | 1       |
+        | discussion.max_agenda_attempts        | 1       |
+      When the discussion begins
+      Then Dana is asked about the agenda
+      And the models of the staff are created with:
+        | who               | temperature | tokens |
+        | the moderator     | 0.0         | any    |
+        | the summarizer    | 0.0         | 1      |
+        | the report writer | 0.0         | 1      |
+
+    Example: Every number may be as high as its limit
+      Given the configuration says:
+        | where                                 | written |
+        | summarizer.temperature                | 1       |
+        | report_writer.temperature             | 1       |
+        | discussion.minimum_rounds_before_poll | 10000   |
+        | discussion.max_rounds_per_topic       | 10000   |
+        | agents.0.count                        | 10      |
+      When the discussion begins
+      Then Dana is asked about the agenda
+      And the models of the staff are created with:
+        | who               | temperature | tokens |
+        | the summarizer    | 1.0         | 500    |
+        | the report writer | 1.0         | 2000   |

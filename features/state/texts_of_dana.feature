@@ -45,16 +45,17 @@ Feature: Texts by Dana that cannot be saved
 
     Scenario Outline: A theme that cannot be saved is refused: <why>
       Given a discussion without a theme
+      And a text has at most <most> characters
       And the discussion has come to the question about the theme
       When Dana answers with <mistake>
       Then the answer is refused because '<reason>'
       And nothing has changed
-      And Dana is asked about the theme
 
       Examples:
-        | why              | mistake                    | reason                         |
-        | half an emoji    | a theme with half an emoji | "main_topic" holds a character |
-        | a very long line | a theme of 201 characters  | "main_topic" is too long: 201  |
+        | why              | most  | mistake                    | reason                                             |
+        | half an emoji    | 20000 | a theme with half an emoji | "main_topic" holds a character                     |
+        | a very long line | 20000 | a theme of 201 characters  | "main_topic" is too long: 201 characters, at most 200 |
+        | a short limit    | 150   | a theme of 201 characters  | "main_topic" is too long: 201 characters, at most 150 |
 
     Example: A topic that cannot be saved is refused
       Given Dana wants to name the topics

@@ -44,6 +44,7 @@ class Sessions(Verbs):
         flow = self.session.built.flow
         self._theme, self._other = theme, flow.create_session(session_id=identifier, main_topic=theme)
         self._others.append(self._other)
+        assert_that(flow.state_manager.session_id, equal_to(self._other), "the session in hand, created last")
         self._lead_the_other(None)
 
     @verb
