@@ -17,6 +17,7 @@ PLUGINS = (
     "support.gherkin.steps_command",
     "support.execution.plugin",
     "support.any_flow.plugin",
+    "support.any_flow.scaffold",
     "support.agora_suite.plugin",
     "support.execution.second_run",
     "support.execution.hard_limit",

@@ -16,6 +16,8 @@ from support.flow_builder.bare_graph import check_graph
 from support.flow_builder.errors import FlowError, nearest
 from support.flow_builder.flow_under_test import FlowUnderTest
 
+_SCAFFOLD = "or let pytest write it: pytest --scaffold --flow {}"
+
 
 def flow_from(
     address: str | None, *, until: ExitStack, means: Mapping[str, Callable[[], Any]] = MappingProxyType({})
@@ -44,6 +46,21 @@ def factory_of(address: str | None) -> Any:
             "no flow is named; run pytest with --flow module:factory, "
             'or begin the scenario with: Given the flow "module:factory"'
         )
+    factory = named(address)
+    if not callable(factory):
+        raise ScenarioError(
+            f'"{address}" is no function but {type(factory).__name__}; name the one that makes the flow, '
+            f"{_SCAFFOLD.format(address)}"
+        )
+    return factory
+
+
+def named(address: str) -> Any:
+    """Return what `module:name` names.
+
+    Raises:
+        ScenarioError: It names nothing.
+    """
     if not is_address(address):
         raise ScenarioError(f'a flow is named as {EXAMPLE}, not "{address}"')
     name, _, attribute = address.partition(":")
@@ -51,12 +68,7 @@ def factory_of(address: str | None) -> Any:
     if not hasattr(module, attribute):
         functions = [known for known, value in vars(module).items() if getattr(value, "__module__", "") == name]
         raise ScenarioError(f'there is no "{attribute}" in {module.__file__}; {nearest(attribute, functions)}')
-    factory = getattr(module, attribute)
-    if not callable(factory):
-        raise ScenarioError(
-            f'"{address}" is no function but {type(factory).__name__}; name the one that makes the flow'
-        )
-    return factory
+    return getattr(module, attribute)
 
 
 def _module(name: str, address: str) -> ModuleType:
@@ -79,7 +91,7 @@ def _build(address: str, factory: Any, until: ExitStack, means: Mapping[str, Cal
     parameters = inspect.signature(factory).parameters
     taken = {name: make for name, make in means.items() if name in parameters}
     try:
-        made = _from_factory(address, factory(**{name: make() for name, make in taken.items()}), until)
+        made = from_factory(address, factory(**{name: make() for name, make in taken.items()}), until)
     except Exception as error:
         error.add_note(f'while the flow was built by "{address}"')
         raise
@@ -88,7 +100,8 @@ def _build(address: str, factory: Any, until: ExitStack, means: Mapping[str, Cal
     if not isinstance(made, tuple) or len(made) not in (2, 3):  # the graph, its input and its context
         raise ScenarioError(
             f'"{address}" gives {type(made).__name__}; it has to give two things, the compiled graph and what a '
-            'session begins with: return graph, {"amount": 120}; or a FlowUnderTest with what else belongs to the flow'
+            'session begins with: return graph, {"amount": 120}; or a FlowUnderTest with what else belongs to the '
+            f"flow, {_SCAFFOLD.format(address)}"
         )
     declared = getattr(made[0], "context_schema", None)
     if declared is not None and len(made) == 2:
@@ -99,7 +112,7 @@ def _build(address: str, factory: Any, until: ExitStack, means: Mapping[str, Cal
     return FlowUnderTest(*made)
 
 
-def _from_factory(address: str, made: Any, until: ExitStack) -> Any:
+def from_factory(address: str, made: Any, until: ExitStack) -> Any:
     """Return the product of a factory of any kind; what is awaited belongs to one loop until it is closed."""
     if inspect.iscoroutine(made):
         return run_in(background_loop(), made)
