@@ -145,4 +145,4 @@ def with_its_writer(finding: StateFinding, observer: Observer) -> StateFinding:
     writers = last_writers(finding.field.partition(".")[0].partition("[")[0], observer)
     if not writers and not observer.replaced_at:
         return replace(finding, advice="The session begins with it.")
-    return replace(finding, node=" or ".join(writers) or None)
+    return replace(finding, node=" or ".join(writers) or finding.node)
