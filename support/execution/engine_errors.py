@@ -134,7 +134,8 @@ def changed_values(stored: Mapping[str, Any], observer: Observer, checkpointer: 
 
 def last_writers(key: str, observer: Observer) -> Iterable[str]:
     """Return the nodes that wrote a key last: more than one where nodes that ran side by side wrote it."""
-    nodes = [event.node for event in observer.record.of(NodeFinished) if key in event.keys]
+    written = [event for event in observer.record.of(NodeFinished) if key in event.keys]
+    nodes = [event.node for event in written if event.sequence >= observer.replaced_at]
     step = observer.super_step(nodes[-1]) if nodes else None
     return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)
 
@@ -142,6 +143,6 @@ def last_writers(key: str, observer: Observer) -> Iterable[str]:
 def with_its_writer(finding: StateFinding, observer: Observer) -> StateFinding:
     """Return a finding with the nodes that wrote its key last."""
     writers = last_writers(finding.field.partition(".")[0].partition("[")[0], observer)
-    if not writers:
+    if not writers and not observer.replaced_at:
         return replace(finding, advice="The session begins with it.")
-    return replace(finding, node=" or ".join(writers))
+    return replace(finding, node=" or ".join(writers) or finding.node)

@@ -94,6 +94,8 @@ class Observer(BaseCallbackHandler):
         """The paths of values that came back from a checkpoint as another type: the one they had, the one they have."""
         self.returned_whole = ReturnedWhole(append_keys, carried or {})
         """The keys of which nodes returned all that they were given."""
+        self.replaced_at = 0
+        """How many events the record had when something else than an update took the state's place last."""
         self._declared = frozenset(declared) if declared is not None else None
         self._subgraphs = frozenset(subgraphs)
         self._untracked = frozenset(untracked)
@@ -341,6 +343,7 @@ class Observer(BaseCallbackHandler):
     def state_was_replaced(self) -> None:
         """Forget what the state was: something else than an update has taken its place."""
         self.last_state = None
+        self.replaced_at = len(self.record)
         self._watch = InputWatch(self._append_keys)
 
     def compare_whole(self, stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:

@@ -85,6 +85,10 @@ Feature: Agenda
 CONFTEST = """\
 def pytest_gherkin_context(item):
     return {"waiting for an answer": "nothing", "last words": "Ada: I agree.\\nBo: So do I."}
+
+
+def pytest_gherkin_likely_causes(item, error):
+    return ["perhaps because Ada left"] if isinstance(error, AssertionError) else []
 """
 
 
@@ -144,7 +148,7 @@ def test_how_much_of_the_run_is_done_is_shown(run: Outcome) -> None:
 def test_a_failure_tells_what_went_on_and_how_to_reproduce_it_without_python(run: Outcome) -> None:
     report = run.failure_of("wrong")
 
-    assert "Expected 2 topics, found 3." in report
+    assert "Perhaps because Ada left\nExpected 2 topics, found 3." in report
     assert (
         "At that moment:\n"
         "    waiting for an answer:  nothing\n"
