@@ -49,6 +49,7 @@ Feature: A discussion although someone cannot be asked
       Then no report on "Budget" is filed, but "internal error" is noted
       And the final report names "Budget" as missing
       And the final report covers "Budget"
+      And the final report is completed
 
     Example: An unfinished report is not a report
       Given the report writer can write 1 section of each report
