@@ -140,8 +140,11 @@ def last_writers(key: str, observer: Observer) -> Iterable[str]:
     return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)
 
 
-def with_its_writer(finding: StateFinding, observer: Observer) -> StateFinding:
-    """Return a finding with the nodes that wrote its key last."""
+def with_its_writer(finding: StateFinding, observer: Observer, checkpointer: str = "") -> StateFinding:
+    """Return a finding with the nodes that wrote its key last, and what its checkpointer made of the value."""
+    if types := observer.other_types.get(finding.field):
+        advice = f"It comes back from {checkpointer} as {types[1]} instead of {types[0]}."
+        finding = replace(finding, advice=advice)
     writers = last_writers(finding.field.partition(".")[0].partition("[")[0], observer)
     if not writers and not observer.replaced_at:
         return replace(finding, advice="The session begins with it.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -375,7 +376,8 @@ class Execution:
 
     def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[StateFinding]:
         if not self.has_manager:
-            return [with_its_writer(finding, self._observer) for finding in checker.whole(graph_values)]
+            named = partial(with_its_writer, observer=self._observer, checkpointer=self.description.checkpointer)
+            return map(named, checker.whole(graph_values))
         manager = self.manager_values()
         return checker.whole(manager, graph_values) if self.followed else checker.whole_beside(manager, graph_values)
 

@@ -25,7 +25,7 @@ FAULTS: tuple[Case, ...] = (
         "comes_back_as_another_type",
         ["yes"],
         {},
-        "wish, written by find, comes back from InMemorySaver as str instead of Stage",
+        "wish, written by find, comes back from InMemorySaver as ",
     ),
     (
         "tuple_comes_back_as_a_list",
