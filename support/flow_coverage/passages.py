@@ -185,7 +185,7 @@ class Passages:
         self._answers[event.question] = event.answer
         self.answers[*self._question_of(event), action] += 1
         declared = self._plan.answers.get(event.type)
-        if declared and action not in declared:
+        if declared and event.answer is not None and action not in declared:  # no word is a free answer
             self.undeclared.add(f"{event.type}: {action or 'an answer without an action'}")
 
     def _refused(self, event: AnswerRefused) -> None:

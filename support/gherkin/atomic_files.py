@@ -62,7 +62,7 @@ def open_partial(path: Path) -> tuple[Path, BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, f"{path.parent.name} is no folder", str(path.parent)) from None
-    if _is_written_directly(path):  # replacing /dev/null would break it for every process
+    if path.is_dir() or _is_written_directly(path):  # replacing /dev/null would break it for every process
         raise OSError(errno.EINVAL, "it exists and is not a file", str(path))
     for left in path.parent.glob(f"{escape(path.name)}.*.part"):
         _remove_unless_locked(left)
@@ -91,7 +91,7 @@ def follow_link(path: Path) -> Path:
 
 
 def _is_written_directly(path: Path) -> bool:
-    return path.exists() and (not path.is_file() or _output_at(path) is not None)
+    return path.exists() and not path.is_dir() and (not path.is_file() or _output_at(path) is not None)
 
 
 def _open_directly(path: Path) -> BinaryIO:

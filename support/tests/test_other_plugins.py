@@ -74,9 +74,12 @@ def pytest_collection_modifyitems(items):
     return (yield)
 """
 COV = """\
+import os
+
 import coverage
 import pytest
 
+os.environ["COVERAGE_CORE"] = "ctrace"  # the interpreter's own monitoring knows no contexts
 MEASURED = coverage.Coverage(data_file=None, include=["offers.py", "sentences/*"])
 
 

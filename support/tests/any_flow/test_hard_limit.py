@@ -26,7 +26,7 @@ import time
 import hamcrest
 import {FLOWS}
 import support.execution.execution, support.execution.story
-import support.flow_builder.bare_graph, support.interrupt_simulator.owner, support.record.repeated
+import support.flow_builder.bare_graph, support.interrupt_simulator.owner, support.record.calls
 import support.execution.hard_limit, support.validators.graph_schema
 
 support.execution.hard_limit.GRACE = 1.0  # a second is less than it takes to import all of this

@@ -31,6 +31,7 @@ def test_with_fault_runs_with_the_fault_and_says_so_wherever_it_is_read(
 
 def test_an_unknown_fault_is_refused(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
     monkeypatch.setattr(pytestconfig.option, "with_fault", ["PF-77"])
+    monkeypatch.setattr(pytestconfig.option, "measure_lines", False)  # this run itself may measure them
     called = f"they are called {known_faults()[0].id} to {known_faults()[-1].id}"
     with pytest.raises(pytest.UsageError, match=f"there is no fault “PF-77”; {called}"):
         plugin.pytest_configure(pytestconfig)
