@@ -13,14 +13,14 @@ Feature: The language models of any flow
       And the model of "editor" answers "Short, but right."
       And the flow has come to its first question
       When the flow is answered "yes"
-      Then the flow's "published" is "true"
+      Then the flow's "published" is "True"
 
     Example: A text that the person does not like is not published
       Given the model of "writer" answers "Owls fly."
       And the model of "editor" answers "Too short."
       And the flow has come to its first question
       When the flow is answered "no"
-      Then the flow's "published" is "false"
+      Then the flow's "published" is "False"
 
     Example: What the editor says is shown to the person
       Given the model of "writer" answers "Owls fly at night."
