@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from _pytest.config import create_terminal_writer
@@ -18,6 +18,8 @@ MESSAGES = "reports/with_fault.ndjson"
 """The messages of a run with a fault; never mixed with those of the product."""
 SAMPLE = 100
 """The default number of mutants to try."""
+CAN_MEASURE: Final = hasattr(sys, "monitoring")
+"""Whether this Python says by itself which lines run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -108,7 +110,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _measure_lines(config: pytest.Config) -> None:
-    if not hasattr(sys, "monitoring"):
+    if not CAN_MEASURE:
         raise pytest.UsageError("--measure-lines needs Python 3.12; before it, --prove-mutations measures by itself")
     from support.production_faults.line_watcher import LineKeeper, LineWatcher  # noqa: PLC0415 - only with the option
 

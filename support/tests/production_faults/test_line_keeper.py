@@ -81,7 +81,7 @@ def test_an_old_python_is_refused_since_measuring_would_take_as_long_as_the_run(
     monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
 ) -> None:
     monkeypatch.setattr(pytestconfig.option, "measure_lines", True)
-    monkeypatch.delattr(sys, "monitoring", raising=False)
+    monkeypatch.setattr(plugin, "CAN_MEASURE", False)
     with pytest.raises(pytest.UsageError, match=r"--measure-lines needs Python 3\.12"):
         plugin.pytest_configure(pytestconfig)
 
