@@ -133,11 +133,11 @@ def changed_values(stored: Mapping[str, Any], observer: Observer, checkpointer: 
 
 
 def last_writers(key: str, observer: Observer) -> Iterable[str]:
-    """Return the nodes that wrote a key last: more than one where nodes that ran side by side wrote it."""
+    """Return the nodes that wrote a key last, by name: more than one where nodes that ran side by side wrote it."""
     written = [event for event in observer.record.of(NodeFinished) if key in event.keys]
     nodes = [event.node for event in written if event.sequence >= observer.replaced_at]
     step = observer.super_step(nodes[-1]) if nodes else None
-    return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)
+    return sorted({node for node in nodes if observer.super_step(node) == step})  # which finished first is chance
 
 
 def with_its_writer(finding: StateFinding, observer: Observer, checkpointer: str = "") -> StateFinding:

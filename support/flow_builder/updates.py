@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mappin
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import copy_context
+from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
 from support.flow_builder.background_loop import loop_of, run_in
@@ -21,7 +22,8 @@ Update = Mapping[str, Any]
 Part = tuple[str, Any]
 """A part of a stream: its mode, and what was streamed."""
 
-_MODES: Final[Any] = ["updates", "custom"]
+_WRITERS: Final = frozenset({"get_stream_writer", "StreamWriter", "stream_writer"})
+"""The names by which a node writes into the custom stream."""
 
 
 def stream_updates(
@@ -34,7 +36,7 @@ def stream_updates(
     """Yield the updates of a stream; `async` nodes run in an event loop of their own, or the checkpointer's.
 
     Args:
-        on_custom: Called with what nodes write into the custom stream.
+        on_custom: Called with what nodes write into the custom stream, where one of them or its module names a writer.
     """
     with closing(_parts(compiled_graph, graph_input, config, context)) as parts:
         for mode, part in parts:
@@ -47,22 +49,28 @@ def stream_updates(
 def _parts(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any], graph_input: Any, config: RunnableConfig, context: Any
 ) -> Generator[Part, None, None]:
+    # With the custom stream LangGraph runs every node in a thread of its own, where nothing can end one that hangs.
+    modes: Any = ["updates", "custom"] if _writes_custom(compiled_graph) else ["updates"]
     if not must_be_awaited(compiled_graph):
-        stream: Any = compiled_graph.stream(graph_input, config, stream_mode=_MODES, context=context)
+        stream: Any = compiled_graph.stream(graph_input, config, stream_mode=modes, context=context)
         yield from stream
     elif (loop := loop_of(compiled_graph.checkpointer)) is not None:
-        yield from _from_loop(loop, compiled_graph.astream(graph_input, config, stream_mode=_MODES, context=context))
+        yield from _from_loop(loop, compiled_graph.astream(graph_input, config, stream_mode=modes, context=context))
     elif _in_a_loop():
-        yield from _from_a_thread(_awaited(compiled_graph, graph_input, config, context))
+        yield from _from_a_thread(_awaited(compiled_graph, graph_input, config, context, modes))
     else:
-        yield from _awaited(compiled_graph, graph_input, config, context)
+        yield from _awaited(compiled_graph, graph_input, config, context, modes)
 
 
 def _awaited(
-    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], graph_input: Any, config: RunnableConfig, context: Any
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any],
+    graph_input: Any,
+    config: RunnableConfig,
+    context: Any,
+    modes: Any,
 ) -> Generator[Part, None, None]:
     with asyncio.Runner() as runner:
-        stream = compiled_graph.astream(graph_input, config, stream_mode=_MODES, context=context)
+        stream = compiled_graph.astream(graph_input, config, stream_mode=modes, context=context)
         while (part := runner.run(_next(stream))) is not None:
             yield part
 
@@ -109,6 +117,34 @@ def _is_only_async(runnable: Any) -> bool:
     if any(map(_is_only_async, getattr(runnable, "steps", ()))):
         return True
     return getattr(runnable, "afunc", None) is not None and getattr(runnable, "func", None) is None
+
+
+def _writes_custom(compiled_graph: Any) -> bool:
+    """Return whether a function of a graph, or its module, names a writer of the custom stream."""
+    return any(
+        _WRITERS.intersection(function.__globals__) or _names_writer(function.__code__)
+        for node in compiled_graph.nodes.values()
+        for function in _functions(node.bound)
+    )
+
+
+def _functions(runnable: Any) -> Iterator[Any]:
+    """Yield the application's own functions that a node runs: of a chain, a graph inside, and tools, too."""
+    for part in (
+        *getattr(runnable, "steps", ()),
+        *(node.bound for node in getattr(runnable, "nodes", {}).values() if hasattr(node, "bound")),
+        *getattr(runnable, "tools_by_name", {}).values(),
+    ):
+        yield from _functions(part)
+    for name in ("func", "afunc", "coroutine"):
+        function = getattr(getattr(runnable, name, None), "__func__", getattr(runnable, name, None))
+        if hasattr(function, "__code__") and not function.__module__.startswith(("langgraph.", "langchain")):
+            yield function
+
+
+def _names_writer(code: CodeType) -> bool:
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return not _WRITERS.isdisjoint(code.co_names) or any(map(_names_writer, inner))
 
 
 async def _closed(stream: Any) -> None:

@@ -25,7 +25,7 @@ CONFTEST = f"""
 import time
 import hamcrest
 import {FLOWS}
-import support.execution.execution, support.execution.story
+import support.execution.execution, support.execution.likely_causes, support.execution.story
 import support.flow_builder.bare_graph, support.interrupt_simulator.owner, support.record.calls
 import support.execution.hard_limit, support.validators.graph_schema
 

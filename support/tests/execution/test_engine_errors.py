@@ -54,7 +54,7 @@ def note(state: Order) -> dict[str, Any]:
     [
         (
             (price, ship),
-            "[schema] price (update 1, by price): expected a number, unable to parse string as a number, found 'much'.",
+            "[schema] price (by price): expected a number, unable to parse string as a number, found 'much'.",
         ),
         ((ship, note, ship), "[schema] log[0] (by note): expected a string, found 7."),
     ],
