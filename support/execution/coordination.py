@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from support.execution.errors import CoordinatorError
+from support.execution.errors import CoordinatorError, KitError
 from support.flow_builder.bare_graph import UpdateFromAnswer
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.pauses import WaitingPause, pause_of
@@ -21,7 +21,7 @@ class _EndOfRun(BaseException):
 class Coordination:
     """One run of a session by its coordinator.
 
-    A coordinator may catch any exception. What stops a scenario is raised once more when the coordinator is over.
+    A coordinator may catch any exception. What judges a scenario is raised once more when the coordinator is over.
 
     Args:
         ask: Returns the owner's answer to a pause.
@@ -61,7 +61,8 @@ class Coordination:
                 return answer
             return self._checked(pause, self._update_from_answer(pause, answer))
         except Exception as error:
-            self._error = error
+            if _is_verdict(error):
+                self._error = error
             raise
 
     def updates(self, coordinator: Coordinator, config: Any) -> Iterator[Any]:
@@ -142,6 +143,11 @@ class Coordination:
         has_begun = bool(self._started or record.of(Paused) or self._observer.last_state)
         if record.of(SessionCreated) and not has_begun:
             raise CoordinatorError(f"{name} does nothing: no step began, nothing is asked, and no update came")
+
+
+def _is_verdict(error: Exception) -> bool:
+    """Return whether an error judges the scenario; the failure of a screen is for the coordinator to handle."""
+    return isinstance(error, AssertionError | KitError) or getattr(error, "for_product_owners", False)
 
 
 def _stream_of(coordinator: Any, config: Any) -> Iterable[Any]:

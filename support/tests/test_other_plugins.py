@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -74,12 +75,9 @@ def pytest_collection_modifyitems(items):
     return (yield)
 """
 COV = """\
-import os
-
 import coverage
 import pytest
 
-os.environ["COVERAGE_CORE"] = "ctrace"  # the interpreter's own monitoring knows no contexts
 MEASURED = coverage.Coverage(data_file=None, include=["offers.py", "sentences/*"])
 
 
@@ -209,11 +207,13 @@ def project(tmp_path: Path) -> ToyProject:
 
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["in one process", "on a worker"])
 def test_scenarios_and_tests_run_beside_plugins_that_await_shuffle_and_measure(
-    project: ToyProject, workers: list[str]
+    project: ToyProject, workers: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+        monkeypatch.delenv(name)  # the plugin measures, and nothing around it
     plugins = ("-p", "like_asyncio", "-p", "like_randomly", "-p", "like_cov")
 
-    outcome = project.run("-v", *plugins, "--flow", "offers:build", "features", "tests", *workers)
+    outcome = project.run_fresh("-v", *plugins, "--flow", "offers:build", "features", "tests", *workers)
 
     assert outcome.totals == "1 failed, 5 passed", outcome.text
     assert "assert 3 == 4" in outcome.failure_of("A number [row 2: 4]")

@@ -30,8 +30,14 @@ FACTS: Final[Mapping[type[Event], tuple[str, tuple[str, ...]]]] = {
 }
 """The facts of the flow: what each is called, and which of its fields count."""
 
-_SESSIONS: Final = "features/error_recovery/sessions_elsewhere.feature"
-BY_CHANCE: Final = frozenset({f"{_SESSIONS}::A full disk stops the session itself, and nothing is lost"})
+_ERRORS: Final = "features/error_recovery"
+BY_CHANCE: Final = frozenset(
+    {
+        f"{_ERRORS}/sessions_elsewhere.feature::A full disk stops the session itself, and nothing is lost",
+        f"{_ERRORS}/failing_store.feature::A session whose store is lost stops, and resumes when the store works again",
+        f"{_ERRORS}/failing_store.feature::The discussion continues from the saved work: when a question is asked",
+    }
+)
 """Scenarios in which a store fails while the next step already runs: how far that step comes is chance."""
 
 
