@@ -70,15 +70,16 @@ def prove(
     proofs: dict[int, Proof] = {}
     left, yielded = list(range(len(planted))), 0
     for stage in stages:
-        asked, left = left, []
+        asked, decided = left, set(range(len(planted))).difference(left)
         for place, result in run_trials([stage(planted[number]) for number in asked], root, processes):
             number = asked[place]
             proofs[number] = Proof(planted[number], result)
-            if stage is not stages[-1] and not proofs[number].caught:
-                left.append(number)
-            while yielded in proofs and yielded not in left:
+            if stage is stages[-1] or proofs[number].caught:
+                decided.add(number)
+            while yielded in decided:
                 yield proofs[yielded]
                 yielded += 1
+        left = [number for number in asked if number not in decided]
 
 
 def _trial(
