@@ -10,6 +10,7 @@ from support.flow_builder.bare_graph import UpdateFromAnswer
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.pauses import WaitingPause, pause_of
 from support.flow_builder.protocol import Coordinator, InterruptProcessor, Pause, SessionWaits
+from support.gherkin.failure import is_for_product_owners
 from support.record import NodeFinished, NodeStarted, Paused, SessionCreated
 from support.record.observer import Observer
 
@@ -61,7 +62,8 @@ class Coordination:
                 return answer
             return self._checked(pause, self._update_from_answer(pause, answer))
         except Exception as error:
-            if _is_verdict(error):
+            # the failure of a screen is for the coordinator to handle; only what judges the scenario is not
+            if isinstance(error, KitError) or is_for_product_owners(error):
                 self._error = error
             raise
 
@@ -143,11 +145,6 @@ class Coordination:
         has_begun = bool(self._started or record.of(Paused) or self._observer.last_state)
         if record.of(SessionCreated) and not has_begun:
             raise CoordinatorError(f"{name} does nothing: no step began, nothing is asked, and no update came")
-
-
-def _is_verdict(error: Exception) -> bool:
-    """Return whether an error judges the scenario; the failure of a screen is for the coordinator to handle."""
-    return isinstance(error, AssertionError | KitError) or getattr(error, "for_product_owners", False)
 
 
 def _stream_of(coordinator: Any, config: Any) -> Iterable[Any]:

@@ -15,7 +15,7 @@ from support.record import NodeAsked, NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
 from support.record.returned import updates_in
 from support.validators.finding import StateFinding
-from support.validators.schema import place
+from support.validators.schema import key_at, place
 from support.validators.shapes import refused_by_model
 
 Update = Mapping[str, Any]
@@ -124,7 +124,7 @@ def changed_values(stored: Mapping[str, Any], observer: Observer, checkpointer: 
         retyped = [
             f"{path}{by} comes back from {checkpointer} as {after} instead of {before}"
             for path, (before, after) in observer.other_types.items()
-            if path.split(".")[0].split("[")[0] == change.key
+            if key_at(path) == change.key
         ]
         if culprits:
             yield f"{culprits} changed {change.key} in place, and that is lost: {change}"
@@ -145,7 +145,7 @@ def with_its_writer(finding: StateFinding, observer: Observer, checkpointer: str
     if types := observer.other_types.get(finding.field):
         advice = f"It comes back from {checkpointer} as {types[1]} instead of {types[0]}."
         finding = replace(finding, advice=advice)
-    writers = last_writers(finding.field.partition(".")[0].partition("[")[0], observer)
+    writers = last_writers(key_at(finding.field), observer)
     if not writers and not observer.replaced_at:
         return replace(finding, advice="The session begins with it.")
     return replace(finding, node=" or ".join(writers) or finding.node)

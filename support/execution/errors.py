@@ -9,6 +9,10 @@ class ScenarioError(Exception):
     for_product_owners = True
 
 
+class InvalidStateError(AssertionError):
+    """The state breaks a rule that holds for every scenario."""
+
+
 class UnseenError(AssertionError):
     """A session met an error, and its scenario never asked for it."""
 

@@ -23,7 +23,7 @@ from support.execution.engine_errors import (
     with_its_writer,
 )
 from support.execution.engine_violations import EngineViolations
-from support.execution.errors import CoordinatorError, KitError
+from support.execution.errors import CoordinatorError, InvalidStateError, KitError
 from support.execution.findings import Findings
 from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
@@ -52,10 +52,6 @@ from support.record.returned import updates_of_node
 from support.record.updates import Derive
 from support.validators.finding import StateFinding
 from support.validators.update_checker import UpdateChecker
-
-
-class InvalidStateError(AssertionError):
-    """The state breaks a rule that holds for every scenario."""
 
 
 @dataclass(slots=True)

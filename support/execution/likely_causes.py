@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from support.execution.engine_errors import is_of_a_node
-from support.execution.errors import KitError
+from support.execution.errors import InvalidStateError, KitError
 from support.flow_builder.description import END, FlowDescription
+from support.gherkin.failure import is_for_product_owners
 from support.record import (
     AnswerGiven,
     NodeFailed,
@@ -33,7 +34,7 @@ _ONE_VALUE: Final = re.compile(r"At key '(.+?)': Can receive only one value per 
 def likely_causes(error: BaseException, execution: Execution) -> list[str]:
     """Return what explains an error of a session, a line each, the most certain first; none where it says so itself."""
     record, description = execution.record, execution.description
-    if isinstance(error, KitError) or type(error).__name__ == "InvalidStateError":
+    if isinstance(error, KitError | InvalidStateError):
         return []
     lines = [*_place_of(error, record, description.declared or ())] if isinstance(error, Exception) else []
     perhaps = [
@@ -61,7 +62,7 @@ def _place_of(error: Exception, record: Record, declared: Collection[str]) -> It
     elif match := _ONE_VALUE.search(first):
         nodes = " and ".join(sorted(event.node for event in last if match[1] in event.changes))
         yield f"{nodes} write {match[1]} in the same step; give it a reducer, or let only one of them return it"
-    elif last and not isinstance(error, AssertionError) and not getattr(error, "for_product_owners", False):
+    elif last and not is_for_product_owners(error):
         nodes = " and ".join(sorted({event.node for event in last}))
         yield f"what {nodes} wrote cannot be joined to the state: {type(error).__name__}: {first}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from support.validators.finding import shorten
-from support.validators.schema import place
+from support.validators.schema import key_at, place
 
 
 class _Absent:
@@ -49,7 +49,7 @@ class StateChanges:
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the state at which something differs, each once."""
-        return tuple(dict.fromkeys(difference.field.split(".")[0].split("[")[0] for difference in self.differences))
+        return tuple(dict.fromkeys(key_at(difference.field) for difference in self.differences))
 
     def __bool__(self) -> bool:
         return bool(self.differences)

@@ -128,6 +128,11 @@ def place(name: str, path: Iterable[Any]) -> str:
     return text
 
 
+def key_at(place: str) -> str:
+    """Return the key of the state in which a place lies: `bookings` of `bookings[0].guest.name`."""
+    return place.split(".", maxsplit=1)[0].split("[", maxsplit=1)[0]
+
+
 def state_key(name: str, hint: Any, *, by_graph: bool = False, strict: bool = True) -> StateKey:
     """Return a key by its type hint.
 

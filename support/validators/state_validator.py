@@ -10,7 +10,7 @@ from typing import Any
 from support.validators.agreement import disagreements
 from support.validators.finding import StateFinding, ValidationResult, result_of
 from support.validators.rule import WHOLE, Rule, apply_rule, rules_of_product
-from support.validators.schema import StateKey, StateSchema, schema_of
+from support.validators.schema import StateKey, StateSchema, key_at, schema_of
 from support.validators.shapes import duplicate_findings, join_findings, type_findings, undeclared, well_shaped
 
 
@@ -70,11 +70,13 @@ class StateConsistencyValidator:
         state = dict(state)  # a live view is slower to read
         shapes = self._shapes(state)
         asked_of_schema = self._applied(state, "schema", shapes.misshaped)
-        findings = [finding for finding in shapes.types if _name(finding) not in shapes.unjoined]
+        findings = [finding for finding in shapes.types if key_at(finding.field) not in shapes.unjoined]
         findings += [finding for _, broken in asked_of_schema for finding in broken]
         findings += shapes.joins
         unreadable = shapes.misshaped | self._broken_keys(state, shapes.misshaped, asked_of_schema)
-        findings += self._rule_findings(state, "business", unreadable | {_name(finding) for finding in shapes.joins})
+        findings += self._rule_findings(
+            state, "business", unreadable | {key_at(finding.field) for finding in shapes.joins}
+        )
         if graph_values is not None:
             findings += disagreements(self.schema, state, graph_values)
         return result_of(findings)
@@ -141,7 +143,3 @@ class _Shapes:
                 self.misshaped.add(key.name)
         repeated = duplicate_findings(key, value) if not unjoined and key.kind in ("append", "messages") else []
         self.joins.extend(unjoined or repeated)
-
-
-def _name(finding: StateFinding) -> str:
-    return finding.field.split("[")[0].split(".")[0]

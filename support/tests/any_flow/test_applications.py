@@ -9,8 +9,7 @@ import pytest
 
 from support.any_flow.flow_run import FlowRun
 from support.execution.configuration import SuiteConfiguration
-from support.execution.errors import CoordinatorError, ScenarioError
-from support.execution.execution import InvalidStateError
+from support.execution.errors import CoordinatorError, InvalidStateError, ScenarioError
 from support.flow_builder.errors import FlowError
 from support.record import AnswerGiven, FileWritten, SessionCreated
 from support.tests.any_flow.applications import begun_with

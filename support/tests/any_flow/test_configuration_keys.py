@@ -17,7 +17,7 @@ from support.agora_suite.production import ProductionTestSuite
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
 from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError
 from support.flow_builder.errors import FlowError
 from support.mock_llm import LLMProviderMock
 from support.mock_llm.factory import MOCK

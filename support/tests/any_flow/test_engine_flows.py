@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.execution.errors import KitError
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError, KitError
 from support.record import observer
 from support.tests.any_flow.runs import begin_and_judge, run_of
 

@@ -13,8 +13,7 @@ from support.any_flow.asked import asked_in
 from support.any_flow.flow_run import FlowRun
 from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration
-from support.execution.errors import ScenarioError
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError, ScenarioError
 from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.interrupts import listen_to_interrupts
 from support.tests.any_flow import company_flows, faulty_flows

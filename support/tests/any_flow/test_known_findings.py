@@ -10,8 +10,7 @@ import pytest
 
 from support.any_flow.flow_run import FlowRun
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
-from support.execution.errors import ScenarioError
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError, ScenarioError
 from support.monitors.errors import TimeLimitBreached
 from support.record import FindingWaived
 from support.tests.gherkin.toy_project import ToyProject

@@ -9,8 +9,7 @@ import pytest
 
 from support.any_flow.flow_run import FlowRun
 from support.execution.configuration import SuiteConfiguration
-from support.execution.errors import ScenarioError
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError, ScenarioError
 from support.execution.second_process import SecondProcessError
 from support.record import AnswerAccepted, AnswerGiven, CustomStreamed, SessionResumed
 from support.tests.any_flow.runs import run_of

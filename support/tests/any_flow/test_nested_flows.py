@@ -8,7 +8,7 @@ from langgraph.errors import GraphRecursionError
 from support.any_flow.flow_run import FlowRun
 from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError
 from support.record import NodeFailed, NodeFinished, RouteTaken, UpdateSeen
 from support.tests.any_flow.runs import begin_and_judge, run_of
 

@@ -12,7 +12,7 @@ from langgraph.types import interrupt
 from pydantic import BaseModel, ValidationError
 
 from support.any_flow.flow_run import FlowRun
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError
 from support.record import Finding
 from support.tests.any_flow import company_flows
 from support.tests.any_flow.company_flows import Order, Trip, compiled, in_a_row

@@ -21,8 +21,8 @@ from hamcrest import (
 from langgraph.types import Command
 
 from support.execution.budget import StepBudgetExceeded
-from support.execution.errors import KitError
-from support.execution.execution import Execution, InvalidStateError
+from support.execution.errors import InvalidStateError, KitError
+from support.execution.execution import Execution
 from support.interrupt_simulator.owner import InvalidQuestionsError, Owner, UnexpectedQuestionError
 from support.monitors.performance import PerformanceMonitor
 from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, Finding, NodeFailed, Paused

@@ -17,8 +17,7 @@ from support.agora_suite.discussion.discussion import Discussion
 from support.agora_suite.discussion.owner import agreeing_answer
 from support.execution.budget import StepBudgetExceeded, StoppedShortError
 from support.execution.configuration import SuiteConfiguration
-from support.execution.errors import ScenarioError, UnseenError
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError, ScenarioError, UnseenError
 from support.flow_builder.errors import FlowError
 from support.gherkin.failure import is_for_product_owners
 from support.interrupt_simulator.owner import UnexpectedQuestionError, UnusedAnswersError

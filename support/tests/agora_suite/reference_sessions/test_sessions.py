@@ -21,7 +21,7 @@ from support.agora_suite.reference_sessions.sessions import (
 from support.agora_suite.reference_sessions.start_up import golden_sessions, modules_at_collection
 from support.benchmarks import stopwatch as clock
 from support.benchmarks.stopwatch import Stopwatch
-from support.execution.execution import InvalidStateError
+from support.execution.errors import InvalidStateError
 from support.flow_builder.protocol import AnswerBy
 from support.record import AnswerGiven, ModelCalled, Paused
 
