@@ -9,8 +9,7 @@ from support.execution.errors import CoordinatorError, KitError
 from support.flow_builder.bare_graph import UpdateFromAnswer
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.pauses import WaitingPause, pause_of
-from support.flow_builder.protocol import Coordinator, InterruptProcessor, Pause, SessionWaits
-from support.gherkin.failure import is_for_product_owners
+from support.flow_builder.protocol import Coordinator, InterruptProcessor, NullAnswer, Pause, SessionWaits
 from support.record import NodeFinished, NodeStarted, Paused, SessionCreated
 from support.record.observer import Observer
 
@@ -60,10 +59,10 @@ class Coordination:
             answer = self._ask(pause)
             if answer is None or self._update_from_answer is None:
                 return answer
-            return self._checked(pause, self._update_from_answer(pause, answer))
+            return self._checked(pause, self._update_from_answer(pause, None if answer is NullAnswer.NULL else answer))
         except Exception as error:
             # the failure of a screen is for the coordinator to handle; only what judges the scenario is not
-            if isinstance(error, KitError) or is_for_product_owners(error):
+            if isinstance(error, AssertionError | KitError) or getattr(error, "for_product_owners", False):
                 self._error = error
             raise
 

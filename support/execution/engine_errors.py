@@ -29,14 +29,14 @@ def describe_signal(signal: GraphBubbleUp, record: Record) -> str:
     return f"{node} goes on in the graph around its own, by Command.PARENT; around the outermost graph there is none"
 
 
-def refused_values(error: Exception, record: Record, observer: Observer) -> list[StateFinding]:
+def refused_values(error: Exception, record: Record, observer: Observer, checkpointer: str) -> list[StateFinding]:
     """Return the values of a state that its model refuses, each with the node that wrote it last.
 
     LangGraph validates the state when the next node is about to run, and names that one.
     """
     if not isinstance(error, ValidationError) or is_of_a_node(error, record):
         return []
-    return [with_its_writer(finding, observer) for finding in refused_by_model(error)]
+    return [with_its_writer(finding, observer, checkpointer) for finding in refused_by_model(error)]
 
 
 def endless_subgraph_error(error: Exception, observer: Observer, limit: int) -> StepBudgetExceeded | None:
@@ -140,12 +140,12 @@ def last_writers(key: str, observer: Observer) -> Iterable[str]:
     return sorted({node for node in nodes if observer.super_step(node) == step})  # which finished first is chance
 
 
-def with_its_writer(finding: StateFinding, observer: Observer, checkpointer: str = "") -> StateFinding:
+def with_its_writer(finding: StateFinding, observer: Observer, checkpointer: str) -> StateFinding:
     """Return a finding with the nodes that wrote its key last, and what its checkpointer made of the value."""
     if types := observer.other_types.get(finding.field):
         advice = f"It comes back from {checkpointer} as {types[1]} instead of {types[0]}."
         finding = replace(finding, advice=advice)
     writers = last_writers(key_at(finding.field), observer)
     if not writers and not observer.replaced_at:
-        return replace(finding, advice="The session begins with it.")
+        return replace(finding, advice=finding.advice or "The session begins with it.")
     return replace(finding, node=" or ".join(writers) or finding.node)

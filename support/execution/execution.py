@@ -241,7 +241,8 @@ class Execution:
         """Fail with an explanation where LangGraph ends a stream without naming the node that is at fault."""
         if (endless := endless_subgraph_error(error, self._observer, self.watch.budget.limit)) is not None:
             raise endless from error
-        self.findings.add_values(refused := refused_values(error, self.record, self._observer))
+        refused = refused_values(error, self.record, self._observer, self.description.checkpointer)
+        self.findings.add_values(refused)
         self.findings.extend(unstorable := unstorable_values(error, self.record, self._observer, updates))
         if refused or unstorable:
             self.raise_findings_before(error)

@@ -27,9 +27,9 @@ class WaivedOfRun:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Let a whole run fail in which a known finding did not occur."""
-        if session.exitstatus == pytest.ExitCode.OK and selects_everything(self._config):
-            self._unused = [entry for entry in self._known if not self._met[entry.pattern]]
-        if self._unused:
+        unused = [entry for entry in self._known if not self._met[entry.pattern]]
+        if unused and session.exitstatus == pytest.ExitCode.OK and selects_everything(self._config):
+            self._unused = unused
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -38,7 +38,10 @@ def stream_updates(
     Args:
         on_custom: Called with what nodes write into the custom stream, where one of them or its module names a writer.
     """
-    with closing(_parts(compiled_graph, graph_input, config, context)) as parts:
+    # With the custom stream LangGraph runs every node in a thread of its own, where nothing can end one that hangs.
+    listens = on_custom is not None and _writes_custom(compiled_graph)
+    modes = ["updates", "custom"] if listens else ["updates"]
+    with closing(_parts(compiled_graph, graph_input, config, context, modes)) as parts:
         for mode, part in parts:
             if mode == "updates":
                 yield part
@@ -47,10 +50,12 @@ def stream_updates(
 
 
 def _parts(
-    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], graph_input: Any, config: RunnableConfig, context: Any
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any],
+    graph_input: Any,
+    config: RunnableConfig,
+    context: Any,
+    modes: Any,
 ) -> Generator[Part, None, None]:
-    # With the custom stream LangGraph runs every node in a thread of its own, where nothing can end one that hangs.
-    modes: Any = ["updates", "custom"] if _writes_custom(compiled_graph) else ["updates"]
     if not must_be_awaited(compiled_graph):
         stream: Any = compiled_graph.stream(graph_input, config, stream_mode=modes, context=context)
         yield from stream
@@ -122,7 +127,7 @@ def _is_only_async(runnable: Any) -> bool:
 def _writes_custom(compiled_graph: Any) -> bool:
     """Return whether a function of a graph, or its module, names a writer of the custom stream."""
     return any(
-        _WRITERS.intersection(function.__globals__) or _names_writer(function.__code__)
+        any(name in function.__globals__ for name in _WRITERS) or _names_writer(function.__code__)
         for node in compiled_graph.nodes.values()
         for function in _functions(node.bound)
     )

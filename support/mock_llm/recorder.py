@@ -14,7 +14,8 @@ from langchain_core.messages import BaseMessage
 
 from support.mock_llm.own_models import Recognise, conversation_text
 from support.mock_llm.prompt import text_of
-from support.mock_llm.recordings import RecordedCall, normalised, numbered
+from support.mock_llm.recordings import RecordedCall, masked, normalised, numbered
+from support.record.calls import tools_given
 from support.record.kept_errors import keeps_errors
 
 
@@ -66,8 +67,7 @@ class ModelRecorder(BaseCallbackHandler):
         """Note a call."""
         conversation = messages[0]
         agent, task, _ = self._recognise(conversation)
-        described = [tool.get("function", tool) for tool in (details.get("invocation_params") or {}).get("tools") or ()]
-        tools = tuple(str(tool.get("name")) for tool in described)
+        tools = tuple(tools_given(details.get("invocation_params")))
         prompt = normalised(conversation_text(conversation))
         with self._lock:
             call = RecordedCall(self._scenario, agent, task, 0, prompt, tools)
@@ -86,12 +86,12 @@ class ModelRecorder(BaseCallbackHandler):
             return
         entry, message = self._calls[run_id], response.generations[0][0].message
         entry.ended = perf_counter()
-        usage = message.usage_metadata or {}
+        usage, reply = message.usage_metadata or {}, text_of(message.content)
         entry.call = replace(
             entry.call,
-            reply=text_of(message.content),
+            reply=reply,
             tool_calls=[{"name": call["name"], "args": call["args"]} for call in message.tool_calls],
-            pieces=entry.pieces,
+            pieces=entry.pieces if masked(reply) == reply else [],  # a secret that is cut in pieces is not found
             usage={name: usage[name] for name in ("input_tokens", "output_tokens") if name in usage},
         )
 

@@ -16,7 +16,7 @@ _SHORTEST_SECRET: Final = 8
 
 _SECRETS: Final = re.compile(
     r"\b(?:sk|pk|rk|xox[abprs]|gh[oprsu]|github_pat|glpat)[-_][\w-]{8,}|\bAKIA[0-9A-Z]{12,}|\bAIza[\w-]{20,}"
-    r"|(?<=Bearer )\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]+"
+    r'|(?<=Bearer )[^\s"\\]+|\beyJ[\w-]+\.[\w-]+\.[\w-]+'
 )
 _TIMES: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:?\d\d)?|\b\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b"

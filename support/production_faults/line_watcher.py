@@ -143,6 +143,8 @@ class LineKeeper:
     def __init__(self, config: pytest.Config, watcher: LineWatcher) -> None:
         self._config, self._watcher = config, watcher
         self._of_workers: list[ScenarioLines | None] = []
+        # before anything is measured: a file that is edited meanwhile belongs to another state
+        self._state = "" if hasattr(config, "workeroutput") else digest(config.rootpath, faults=False)
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Send the measurements of a worker; save those of all."""
@@ -154,7 +156,7 @@ class LineKeeper:
                 if part is None:  # a worker that died took along which lines its scenarios ran
                     return
                 known = known.joined(part)
-            known.save(self._config.rootpath, digest(self._config.rootpath, faults=False))
+            known.save(self._config.rootpath, self._state)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -163,6 +165,7 @@ class LineKeeper:
         self._of_workers.append(ScenarioLines.from_dict(json.loads(sent)) if sent else None)
 
     def _runs_everything(self) -> bool:
-        tests = self._config.rootpath / product_under_test().tests
+        tests = product_under_test().tests  # empty if there are none
         named = [(self._config.invocation_params.dir / name).resolve() for name in self._config.option.file_or_dir]
-        return selects_everything(self._config) and any(tests.is_relative_to(path) for path in named)
+        own = not tests or any((self._config.rootpath / tests).is_relative_to(path) for path in named)
+        return own and selects_everything(self._config)

@@ -61,16 +61,18 @@ def prove(
         known: Which scenario runs which lines, if measured: scenarios that run no changed line are left out.
         everything: Whether every scenario runs, so that all catchers are known, or only as many as needed.
     """
+    sources = flow_sources()
     stages: tuple[Callable[[Planted], Trial], ...] = (
-        lambda shape: _trial(shape, "finding", only_named=True),
-        lambda shape: _trial(shape, "finding", known),
+        lambda shape: _trial(shape, sources, "finding", only_named=True),
+        lambda shape: _trial(shape, sources, "finding", known),
     )
     if everything:
-        stages = (lambda shape: _trial(shape, "end", known),)
+        stages = (lambda shape: _trial(shape, sources, "end", known),)
     proofs: dict[int, Proof] = {}
-    left, yielded = list(range(len(planted))), 0
+    decided: set[int] = set()
+    yielded = 0
     for stage in stages:
-        asked, decided = left, set(range(len(planted))).difference(left)
+        asked = [number for number in range(len(planted)) if number not in decided]
         for place, result in run_trials([stage(planted[number]) for number in asked], root, processes):
             number = asked[place]
             proofs[number] = Proof(planted[number], result)
@@ -79,14 +81,18 @@ def prove(
             while yielded in decided:
                 yield proofs[yielded]
                 yielded += 1
-        left = [number for number in asked if number not in decided]
 
 
 def _trial(
-    shape: Planted, stops_at: Literal["finding", "end"], known: ScenarioLines | None = None, *, only_named: bool = False
+    shape: Planted,
+    sources: Mapping[str, str],
+    stops_at: Literal["finding", "end"],
+    known: ScenarioLines | None = None,
+    *,
+    only_named: bool = False,
 ) -> Trial:
     """Return the trial of all scenarios, or only of the files of those named for the fault, which is quick to begin."""
-    sources, named = flow_sources(), tuple(addresses(shape))
+    named = tuple(addresses(shape))
     return Trial(
         sources=changed_sources([shape], sources),
         likely=named,

@@ -111,7 +111,7 @@ class CallRecorder(BaseCallbackHandler):
             )
         asked = self._asked_of(conversation) if self._asked_of is not None else ("", "")
         self._start(run_id, metadata, "model", _name(serialized), repr(inputs), asked=asked)
-        self.requested.update(_tools_given(details.get("invocation_params")))
+        self.requested.update(tools_given(details.get("invocation_params")))
 
     @keeps_errors
     def on_llm_start(
@@ -222,8 +222,8 @@ def _unanswered_calls(conversation: Sequence[BaseMessage]) -> list[str]:
     return list(unanswered.values())
 
 
-def _tools_given(parameters: Mapping[str, Any] | None) -> set[str]:
+def tools_given(parameters: Mapping[str, Any] | None) -> list[str]:
     """Return the names of the tools that a model is bound to, in the forms that providers use."""
     tools = (parameters or {}).get("tools") or ()
     described = [tool.get("function", tool) for tool in tools if isinstance(tool, Mapping)]
-    return {str(tool["name"]) for tool in described if "name" in tool}
+    return [str(tool["name"]) for tool in described if "name" in tool]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from support.record.copying import IMMUTABLE
@@ -62,5 +62,12 @@ def other_types(live: Any, stored: Any, path: str) -> Iterator[tuple[str, str, s
     elif isinstance(live, list | tuple):
         for place, (left, right) in enumerate(zip(live, stored, strict=False)):
             yield from other_types(left, right, f"{path}[{place}]")
-    elif is_dataclass(live) or hasattr(type(live), "model_fields"):
+    elif is_dataclass(live):
+        yield from other_types(_fields(live), _fields(stored), path)
+    elif hasattr(type(live), "model_fields"):
         yield from other_types(vars(live), vars(stored), path)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass, which has no `__dict__` if it has slots."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}

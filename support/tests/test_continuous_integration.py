@@ -118,6 +118,12 @@ def test_a_check_that_fails_fails_the_run_and_the_others_still_run(tmp_path: Pat
     assert "all checks passed" not in outcome.text
 
 
+def test_a_check_that_reads_its_input_takes_no_check_away(tmp_path: Path) -> None:
+    outcome = run_checks(tmp_path, "reads: cat\n\nlater: echo on\n")
+    assert outcome.code == 0, outcome.text
+    assert "on" in outcome.lines
+
+
 def test_the_checks_install_and_test_by_the_command_in_the_readme() -> None:
     installation, tests = checks()["installation"], checks()["all tests"].removeprefix(".ci/measured ")
     assert SET_UP_COMMANDS[1] == f"{installation} && {tests}"

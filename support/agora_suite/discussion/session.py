@@ -267,8 +267,9 @@ def watched_session(  # everything that watches, by name
     budget: StepBudget,
 ) -> Session:
     """Return a session of a flow with everything that watches it."""
-    flow, opened = built.flow, AttachedFlow(built.under_test).open(identifier)
-    stored = StoredState(built.under_test.compiled_graph, {"configurable": {"thread_id": opened.id}})
+    flow, attached = built.flow, AttachedFlow(built.under_test)
+    opened = attached.open(identifier)
+    stored = StoredState(attached.compiled_graph, {"configurable": {"thread_id": opened.id}})
     values = stored()
     record.append(_opened(identifier, built, record, resumed=bool(values)))
     _listen_to_files(built, record)

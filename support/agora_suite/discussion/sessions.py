@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, Final
 from unittest.mock import patch
 
-from hamcrest import assert_that, contains_string, equal_to, is_not, matches_regexp
+from hamcrest import assert_that, calling, contains_string, equal_to, is_not, matches_regexp, raises
 from yaml import safe_load
 
 from support.agora import flow as application
@@ -211,8 +210,8 @@ class Sessions(Verbs):
         session = self.session
         running = session.built.flow.stream(session.address)
         next(running)
-        with suppress(StateError):
-            list(session.built.flow.stream(session.address))
+        first: Any = calling(lambda: list(session.built.flow.stream(session.address)))
+        assert_that(first, raises(StateError, "already streaming"))
         self.world.expect_refusal(lambda: list(session.built.flow.stream(session.address)))
         list(running)
 

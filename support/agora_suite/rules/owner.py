@@ -11,6 +11,7 @@ from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.agora_suite.rules.spoken import moment
 from support.agora_suite.vocabulary import ASKED, STEPS
 from support.validators.finding import StateFinding
+from support.validators.rule import WHOLE
 
 _ASKS = {node: step.question for node, step in STEPS.items() if step.question}
 
@@ -85,7 +86,7 @@ class OwnerRule(DiscussionRule):
     def _stopped(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
         for stop in update.get("user_stop_history", ()):
             made, now = (stop["topic"], stop["round_number"]), (view.get("active_topic"), view.get("current_round"))
-            if node and made != now:
+            if node != WHOLE and made != now:
                 place = f"user_stop_history[{self._stops}]"
                 yield self.finding(place, f"a stop on topic and round {now}", made)
             if stop["stop_id"] in self._stop_ids:

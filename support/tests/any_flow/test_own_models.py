@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolCall
+from langchain_core.outputs import ChatGeneration, LLMResult
 
 from support.any_flow.flow_run import FlowRun
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
 from support.mock_llm.errors import MockNotSatisfied, UnexpectedModelCall
 from support.mock_llm.own_models import OwnModels
+from support.mock_llm.recorder import ModelRecorder
 from support.mock_llm.recordings import RecordedCall, Recordings, masked, normalised
 from support.mock_llm.replayed_models import ReplayedModels
 from support.record import ModelCalled
@@ -261,6 +264,26 @@ def test_what_differs_from_run_to_run_is_normalised(text: str, expected: str) ->
 def test_values_of_the_environment_that_are_named_like_secrets_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOP_TOKEN", 'a "quoted" value')
     assert masked(json.dumps({"prompt": 'key a "quoted" value'})) == '{"prompt": "key <secret>"}'
+
+
+def test_a_secret_at_the_end_of_a_reply_leaves_a_file_that_can_be_read(tmp_path: Path) -> None:
+    recordings = Recordings(tmp_path / "a.models.jsonl")
+    recordings.keep("s", [RecordedCall("s", "clerk", "greet", 0, "", (), reply="say Bearer x.y")])
+    assert [call.reply for call in recordings.of("s")] == ["say Bearer <secret>"]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "pieces"), [(["It is ", "late."], ["It is ", "late."]), (["Use sk-abc", "defghijkl."], [])]
+)
+def test_a_secret_that_a_model_streams_in_pieces_is_not_kept(tokens: list[str], pieces: list[str]) -> None:
+    recorder, run = ModelRecorder("s", lambda _: ("clerk", "greet", {})), uuid4()
+    recorder.on_chat_model_start(None, [[HumanMessage("Hello")]], run_id=run)
+    for token in tokens:
+        recorder.on_llm_new_token(token, run_id=run)
+    reply = ChatGeneration(message=AIMessage("".join(tokens)))
+    recorder.on_llm_end(LLMResult(generations=[[reply]]), run_id=run)
+    assert recorder.errors == []
+    assert [call.pieces for call in recorder.calls] == [pieces]
 
 
 def test_a_model_that_fails_once_answers_the_same_conversation_then() -> None:
