@@ -18,7 +18,7 @@ from support.record import (
 from support.record.event import Event
 from support.tests.gherkin.toy_project import run_pytest
 from support.tests.projection.__main__ import KEPT
-from support.tests.projection.projection import fingerprint, first_difference, project, projections
+from support.tests.projection.projection import BY_CHANCE, fingerprint, first_difference, project, projections
 
 ROOT = Path(__file__).parents[3]
 EVENTS: tuple[Event, ...] = (
@@ -31,6 +31,12 @@ EVENTS: tuple[Event, ...] = (
     AnswerRefused(question="s/agenda_approval/1", type="agenda_approval", node="ask", answer="no"),
     FileWritten(path="report.md"),
 )
+
+
+def test_every_scenario_that_is_left_to_chance_is_there() -> None:
+    for address in BY_CHANCE:
+        feature, _, title = address.partition("::")
+        assert title.partition(":")[0] in (ROOT / feature).read_text(encoding="utf-8")
 
 
 def test_each_fact_of_the_flow_is_a_line() -> None:
