@@ -159,6 +159,15 @@ def the_session_file_is_restored(discussion: Discussion) -> None:
     discussion.machine.file_is_put_back()
 
 
+@when(parse("the session resumes from the file {string} of release {string}"))
+def the_session_resumes_from_the_file(discussion: Discussion, name: str, release: str) -> None:
+    """An earlier release saved the session at this point.
+
+    Example: `When the session resumes from the file "the agenda" of release "0.2.0"`.
+    """
+    discussion.machine.resumes_from(name, release)
+
+
 @when(parse("another machine is killed while {activity}, and this one resumes"))
 def another_machine_is_killed(discussion: Discussion, node: str) -> None:
     """A session outlives the process that ran it.
@@ -325,3 +334,12 @@ def an_emergency_changes_nothing(discussion: Discussion) -> None:
     Example: `Then a check of the session finds nothing, and an emergency changes nothing`.
     """
     discussion.emergencies.emergency_finds_nothing()
+
+
+@then(parse("it goes on as a session of today"))
+def it_goes_on_as_a_session_of_today(discussion: Discussion) -> None:
+    """The steps and questions are those of a session that no update interrupted.
+
+    Example: `Then it goes on as a session of today`.
+    """
+    discussion.recovery.goes_on_as_today()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any, Final, Never
@@ -21,6 +22,7 @@ from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.phrases.file_damages import FILE_DAMAGES
 from support.agora_suite.phrases.forgery import trace
+from support.agora_suite.stored_sessions import STORE, file_of_today, stored_file
 from support.execution.errors import ScenarioError
 from support.execution.second_process import SecondProcessError
 from support.flow_builder.saver_faults import SaverFault
@@ -107,6 +109,22 @@ class Machine(Verbs):
         self._damaged_file = self._file.read_bytes()
         self._adopt_from_file()
         self._recovery.stopped_because(reason)
+
+    @disturbance
+    def resumes_from(self, name: str, release: str) -> None:
+        """The flow is gone; a new one resumes the session that a release left under a name, not this one.
+
+        Raise `ScenarioError` if the release left none.
+        """
+        stored = stored_file(release, name)
+        of_today = file_of_today(self.world.directory, stored)
+        of_today.parent.mkdir(parents=True)
+        self.session.built.close()
+        self._file.rename(of_today)
+        if not stored.exists():
+            raise ScenarioError(f'release {release} left no session "{name}"; store those of this release: {STORE}')
+        shutil.copyfile(stored, self._file)
+        self._adopt_from_file()
 
     @disturbance
     def file_is_put_back(self) -> None:

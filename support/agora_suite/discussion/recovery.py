@@ -15,7 +15,7 @@ from support.agora_suite.discussion.comparison import assert_same_course, assert
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT
-from support.record import ModelCalled
+from support.record import ModelCalled, Paused, Record
 
 
 class Recovery(Verbs):
@@ -137,6 +137,13 @@ class Recovery(Verbs):
             if here:
                 assert_same_course(undisturbed=twin, disturbed=self.world)
 
+    def goes_on_as_today(self) -> None:
+        """From where the session was resumed, it took the steps and met the questions of a session that never left."""
+        calls = [call for call in self.world.journal.calls if call.verb != "resumes_from"]
+        with closing(self.world.twin(calls=[*calls, VerbCall("machine", "held_to_the_end")])) as twin:
+            assert_that(self.world.record.visits(), equal_to(twin.record.visits()), "the steps")
+            assert_that(_asked(self.world.record), equal_to(_asked(twin.record)), "the questions")
+
     def severity(self, node: str, severity: str) -> None:
         """The failure of a node was judged to be so severe, and so it is on record, if it was recovered from."""
         judged = [result.error_severity.value for result in self.session.recovery.history if result.node_name == node]
@@ -246,3 +253,8 @@ class Recovery(Verbs):
             and message.additional_kwargs.get("kind") != "final_considerations"
             and speaker in (None, message.additional_kwargs["speaker_id"])
         ]
+
+
+def _asked(record: Record) -> list[str]:
+    """Return each question by its name, in the order in which they were first asked."""
+    return list(dict.fromkeys(pause.question for pause in record.of(Paused)))
