@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from cucumber_expressions.argument import Argument
-from cucumber_expressions.ast import NodeType
-from cucumber_expressions.errors import CucumberExpressionError
 
-from support.gherkin.expressions import tree_of
+from support.gherkin.expressions import longest_literal
 from support.gherkin.steps import KEYWORDS, StepDefinition, definitions
 from support.gherkin.suggestions import nearest
 
@@ -41,7 +38,7 @@ class Catalogue:
     def __init__(self, sentences: Iterable[StepDefinition]) -> None:
         self._definitions = tuple(sentences)
         self._candidates = [
-            (_longest_literal(definition.source), definition.parser.compiled().tree_regexp.regexp.match, definition)
+            (longest_literal(definition.source), definition.parser.compiled().tree_regexp.regexp.match, definition)
             for definition in self._definitions
         ]
         self._matches: dict[str, tuple[Match, ...]] = {}
@@ -87,13 +84,3 @@ def catalogue() -> Catalogue:
     if not _latest or _latest[0].definitions() != known:
         _latest[:] = [Catalogue(known)]
     return _latest[0]
-
-
-def _longest_literal(source: str) -> str:
-    """Return the longest text that every match of an expression contains; it rules out most definitions cheaply."""
-    try:
-        nodes = tree_of(source).nodes or []
-    except CucumberExpressionError:
-        return ""
-    runs = groupby(nodes, key=lambda node: node.ast_type is NodeType.TEXT)
-    return max(("".join(node.text for node in run) for is_text, run in runs if is_text), key=len, default="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -15,9 +16,15 @@ from support.gherkin.checks import project_problems
 from support.gherkin.checks.steps import WORK_IN_PROGRESS
 from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, problems_of
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.files import covers_all_features, named_documents, refuse_without_project
-
-_LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
+from support.gherkin.files import (
+    covers_all_features,
+    is_misnamed,
+    named_documents,
+    named_files,
+    project_path,
+    refuse_missing_paths,
+    refuse_without_project,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,13 +58,14 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if not config.option.check_features or config.option.help or config.option.version:
         return None
     refuse_without_project(config)
+    refuse_missing_paths(config)
     config._do_configure()
     try:
         checked = check(config)
         _write(config.get_terminal_writer(), checked)
     finally:
         config._ensure_unconfigure()
-    if not checked.files:
+    if not checked.files and not checked.problems:
         return pytest.ExitCode.NO_TESTS_COLLECTED
     return pytest.ExitCode.TESTS_FAILED if checked.errors else pytest.ExitCode.OK
 
@@ -85,7 +93,8 @@ class CheckResult:
 def check(config: pytest.Config) -> CheckResult:
     """Return the problems of the features, steps and tests that the arguments name; the steps must be loaded."""
     documents = named_documents(config)
-    problems = [problem for document in documents for problem in problems_of(config, document)]
+    problems = [_misnamed(project_path(config, path)) for path in named_files(config, "") if is_misnamed(path)]
+    problems += [problem for document in documents for problem in problems_of(config, document)]
     if covers_all_features(config):
         problems += project_problems(documents, catalogue())
     answers: list[Mapping[str, Sequence[FeatureProblem]]] = config.hook.pytest_gherkin_code_problems(config=config)
@@ -95,7 +104,7 @@ def check(config: pytest.Config) -> CheckResult:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Refuse files that look like features but would never be run."""
-    if file_path.name.lower().endswith(_LONG_SUFFIXES) or file_path.suffix in {".Feature", ".FEATURE"}:
+    if is_misnamed(file_path):
         node: pytest.Collector = MisnamedFeatureFile.from_parent(parent, path=file_path)
         return node
     return None
@@ -106,10 +115,16 @@ class MisnamedFeatureFile(pytest.File):
 
     def collect(self) -> list[pytest.Item]:
         """Raise that the file would never be run."""
-        raise self.CollectError(
-            f"{self.nodeid}:1:1: the file would never be run: its name does not end in “.feature”.\n"
-            "    Rename it, or move it out of the features."
-        )
+        raise self.CollectError(str(_misnamed(self.nodeid)))
+
+
+def _misnamed(uri: str) -> FeatureProblem:
+    """Return the problem of a file that would never be run."""
+    stem = re.split(r"\.(?=fe|gherkin)", Path(uri).name, maxsplit=1, flags=re.IGNORECASE)[0]
+    return FeatureProblem(
+        uri, 1, 1, "the file would never be run: its name does not end in “.feature”.",
+        f"Rename it to “{stem}.feature”, or move it out of the features.", "misnamed-file",
+    )  # fmt: skip
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, product
+from itertools import chain, groupby, product
 from types import MappingProxyType
 from typing import Any
 
@@ -75,6 +75,7 @@ class DomainType:
 
 
 _SPECIAL = re.compile(r"[\\{(/]")
+_LONGEST_GENERATED = 500  # every value multiplies the expressions that are compared
 _registry = ParameterTypeRegistry()
 _domain_types: dict[str, DomainType] = {}
 
@@ -129,7 +130,8 @@ def domain_types() -> Mapping[str, DomainType]:
 
 def proposed_expression(text: str) -> str:
     """Return the expression that a new step definition for this text would have; quoted text is a `{string}`."""
-    generated = CucumberExpressionGenerator(_registry).generate_expressions(text)
+    is_short = len(text) <= _LONGEST_GENERATED
+    generated = CucumberExpressionGenerator(_registry).generate_expressions(text) if is_short else ()
     for proposed in sorted(generated, key=_too_special):
         source = str(proposed.source)
         if _matches(source, text):
@@ -228,3 +230,14 @@ def _value(argument: Any) -> object:
         allowed = f"Use one of: {', '.join(domain_type.allowed)}." if domain_type and domain_type.allowed else ""
         message = f"“{argument.group.value}” is not a value of {{{type_name}}}: {reason}"
         raise StepUsageError(message, allowed) from error
+
+
+@cache
+def longest_literal(source: str) -> str:
+    """Return the longest text that every match of an expression contains; it rules out most definitions cheaply."""
+    try:
+        nodes = tree_of(source).nodes or []
+    except CucumberExpressionError:
+        return ""
+    runs = groupby(nodes, key=lambda node: node.ast_type is NodeType.TEXT)
+    return max(("".join(node.text for node in run) for is_text, run in runs if is_text), key=len, default="")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from glob import glob
 from pathlib import Path
 
 import pytest
 
 from support.gherkin.document import FeatureDocument, read_document
+
+_MISNAMED = re.compile(
+    r"^[^.].*\.(?:features?|featur|feture|gherkin)(?:\.(?:md|txt|bak|docx?|rtf))?[ .~]*$", re.IGNORECASE
+)
 
 
 def named_files(config: pytest.Config, ending: str) -> Iterator[Path]:
@@ -20,7 +26,7 @@ def named_files(config: pytest.Config, ending: str) -> Iterator[Path]:
     seen: set[Path] = set()
     for argument in config.args:
         start = config.invocation_params.dir / argument.partition("::")[0]
-        for path in sorted(_below(start, ending)) if start.is_dir() else [start] if start.suffix == ending else []:
+        for path in sorted(_below(start, ending)) if start.is_dir() else [start] if start.name.endswith(ending) else []:
             if path not in seen:
                 seen.add(path)
                 yield path
@@ -48,6 +54,29 @@ def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, Feature
 def named_documents(config: pytest.Config) -> list[FeatureDocument]:
     """Read every feature file at or below the arguments of a run."""
     return [*documents(config, named_files(config, ".feature")).values()]
+
+
+def refuse_missing_paths(config: pytest.Config) -> None:
+    """Refuse arguments that are no files or folders, and name those that were probably meant.
+
+    Raises:
+        pytest.UsageError: A path does not exist.
+    """
+    folder = config.invocation_params.dir
+    for name in (argument.partition("::")[0] for argument in config.args if not config.option.pyargs):
+        if config.args_source is not pytest.Config.ArgsSource.ARGS or os.path.lexists(folder / name):
+            continue
+        files = [*every_feature_file(config)]
+        known = [os.path.relpath(path, folder) for path in (*sorted({path.parent for path in files}), *files)]
+        near = [path for path in known if Path(path).name == Path(name).name]
+        near = near or get_close_matches(name.rstrip("/"), known, cutoff=0.7)
+        hint = "\n    ".join([". Did you mean one of these?", *near]) if near else ""
+        raise pytest.UsageError(f"file or directory not found: {name}{hint}")
+
+
+def is_misnamed(path: Path) -> bool:
+    """Return whether a file has a name that looks like that of a feature file but would never be run."""
+    return path.suffix != ".feature" and bool(_MISNAMED.search(path.name))
 
 
 def is_unreadable_feature(path: Path) -> bool:

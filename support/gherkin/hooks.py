@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,15 @@ from support.gherkin.errors import StepDefinitionError, place_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Moment = Literal["before", "after"]
+
+
+TAG = re.compile(r"(?<![^\s()])(?!(?:and|or|not)\b)[^\s()]+")
+"""A tag in a tag expression. pytest reads an argument that begins with @ as a file, so @ may be left out of tags."""
+
+
+def with_sign(tag: re.Match[str]) -> str:
+    """Return a tag with its @."""
+    return f"@{tag[0].removeprefix('@')}"
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,7 @@ class Hook:
 
     @cached_property
     def _expression(self) -> Any:
-        return parse(self.tags)
+        return parse(TAG.sub(with_sign, self.tags))
 
     def is_for(self, tags: Collection[str]) -> bool:
         """Return whether it runs for a scenario with these tags, which are without `@`."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from gherkin.dialect import DIALECTS, Dialect
@@ -16,7 +18,20 @@ _BLOCKS = (
 )  # fmt: skip
 _TAGGED = frozenset(_BLOCKS) - {"background_keywords"}
 _STEPS = ("given_keywords", "when_keywords", "then_keywords", "and_keywords", "but_keywords")
-_SIGNS = frozenset(":;.,")
+_SIGNS = frozenset(":;.,\t\u00a0\u202f")
+_MARK = re.compile(r"(?:\(?\w{1,2}[.)]\s|\d+[.):]|\[[ xX]?\]|[-\u2013\u2014•·‣▪◦*+>#~`_\s\u200b-\u200f\ufeff])+")
+
+
+def mark_before(line: str) -> str:
+    """Return the bullet, number or other mark of a list that a line begins with, or an empty text."""
+    mark = _MARK.match(line)
+    return mark[0] if mark else ""
+
+
+def visible(signs: str) -> str:
+    """Return signs as messages name them, also those that cannot be seen."""
+    shown = signs.strip().strip("\u200b\u200c\u200d\u200e\u200f\ufeff")
+    return f"“{shown}”" if shown else "an invisible sign"
 
 
 class Keywords:
@@ -49,6 +64,16 @@ class Keywords:
                 break
         return cls(ENGLISH)
 
+    @classmethod
+    @cache
+    def with_step(cls, keyword: str) -> Keywords:
+        """Return the keywords of the only language that has a step keyword; of English where several have it."""
+        english = cls(ENGLISH)
+        if keyword in ("", "*", *english.steps):
+            return english
+        languages = [keywords for keywords in map(cls, DIALECTS) if keyword in keywords.steps]
+        return languages[0] if len(languages) == 1 else english
+
     @property
     def name(self) -> str:
         """The English name of the language."""
@@ -58,6 +83,14 @@ class Keywords:
     def first(self, kind: str) -> str:
         """Return the usual keyword of a kind, such as `given_keywords`."""
         return self._by_kind[kind][0].strip()
+
+    def of_kind(self, kind: str | None) -> str:
+        """Return the usual keyword of a `given`, `when` or `then`; `*` for anything else."""
+        return self.first(f"{kind}_keywords") if f"{kind}_keywords" in _STEPS else "*"
+
+    def usual_steps(self) -> list[str]:
+        """Return the usual keyword of each kind of step."""
+        return [self.first(kind) for kind in _STEPS]
 
     def begins_with_keyword(self, line: str) -> bool:
         """Return whether a line begins with a keyword exactly as it has to be written."""
@@ -83,6 +116,12 @@ class Keywords:
         """Return this language's word for the English keyword at the beginning of a line, or an empty text."""
         kind = "" if self.begins_with_keyword(line) else Keywords(ENGLISH)._kind(line)
         return self.first(kind) if kind else ""
+
+    def step_within(self, line: str) -> Iterator[tuple[str, str]]:
+        """Yield each step keyword in a line with the text after it, without the marks of lists and emphasis."""
+        longest_first = "|".join(map(re.escape, sorted(self.steps, key=len, reverse=True)))
+        for keyword in re.finditer(rf"(?<!\w)({longest_first})[\s*_~`:]*", line):
+            yield keyword[1], line[keyword.end() :].rstrip(" *_~`.")
 
     def can_be_tagged(self, line: str) -> bool:
         """Return whether a line begins something that can have tags."""

@@ -18,7 +18,10 @@ from support.gherkin.expressions import pattern_of_parts, tree_of
 from support.gherkin.steps import StepDefinition
 
 FILE: Final = "renamed_sentences.toml"
-"""Lies beside step definitions: `[sentences]` by former expression, `[values.<parameter type>]` by former value."""
+"""Lies beside step definitions.
+
+`[sentences]` by former expression, `[values.<parameter type>]` by former value, `[synonyms]` by the words of sentences.
+"""
 
 _PARAMETER = re.compile(r"\{(\w*)\}")
 
@@ -30,11 +33,13 @@ class RenamedWords:
     Args:
         sentences: The new expressions by the former ones.
         values: By the type of a parameter, its new values by the former ones.
+        synonyms: Other words by the words that sentences are written with.
     """
 
     file: Path
     sentences: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, init=False)
 
     def candidates(self, text: str, among: Sequence[StepDefinition]) -> Iterator[str]:
@@ -78,15 +83,25 @@ def load_renamed(file: Path) -> None:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise _unusable(file, f"no TOML: {error}") from None
-    for name in content.keys() - {"sentences", "values"}:
-        raise _unusable(file, f"“{name}” is neither “sentences” nor “values”")
+    for name in content.keys() - {"sentences", "values", "synonyms"}:
+        raise _unusable(file, f"“{name}” is neither “sentences” nor “values” nor “synonyms”")
     sentences = _texts(file, _table(file, "sentences", content))
     kinds = _table(file, "values", content)
     values = {kind: _texts(file, _table(file, kind, kinds)) for kind in kinds}
     for former, new in sentences.items():
         if more := Counter(_PARAMETER.findall(new)) - Counter(_PARAMETER.findall(former)):
             raise _unusable(file, f"“{former}” has no value for {', '.join(f'{{{name}}}' for name in more)} of “{new}”")
-    _files[file] = RenamedWords(file, sentences, values)
+    others = _table(file, "synonyms", content)
+    for usual, phrases in others.items():
+        if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase for phrase in phrases):
+            raise _unusable(file, f"the synonyms of “{usual}” are no list of texts")
+    _files[file] = RenamedWords(file, sentences, values, others)
+
+
+def synonyms() -> list[tuple[str, str]]:
+    """Return every synonym with the words that sentences are written with, the longest synonyms first."""
+    pairs = [(phrase, usual) for file in _files.values() for usual, more in file.synonyms.items() for phrase in more]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
 def in_new_words(text: str, among: Sequence[StepDefinition]) -> str | None:

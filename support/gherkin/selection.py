@@ -14,13 +14,11 @@ from cucumber_tag_expressions import TagExpressionError, parse
 
 from support.gherkin.collector import ScenarioItem, known_tags
 from support.gherkin.document import read_document
-from support.gherkin.files import named_files, project_path
+from support.gherkin.files import named_files, project_path, refuse_missing_paths
+from support.gherkin.hooks import TAG, with_sign
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _OTHERS = pytest.StashKey[frozenset[Path]]()
-
-# pytest reads an argument that begins with @ as a file of arguments, so @ may be left out of tags.
-_TAG = re.compile(r"(?<![^\s()])(?!(?:and|or|not)\b)[^\s()]+")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -79,6 +77,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection(session: pytest.Session) -> None:
     """Find the titles on the command line; the title of an outline selects all of its rows."""
     config = session.config
+    refuse_missing_paths(config)
     config.args[:] = [_with_title(config, argument) for argument in config.args]
 
 
@@ -98,14 +97,14 @@ def _tag_expression(config: pytest.Config) -> Callable[[pytest.Item], bool]:
     known = {f"@{name}" for name in known_tags(config)}
 
     def tag(word: re.Match[str]) -> str:
-        name = f"@{word[0].removeprefix('@')}"
+        name = with_sign(word)
         if name not in known:
             near = get_close_matches(name, sorted(known), n=1)
             raise pytest.UsageError(f"--tags: {name} is not a known tag.{f' Did you mean {near[0]}?' if near else ''}")
         return name
 
     try:
-        expression: Any = parse(_TAG.sub(tag, config.option.tags))
+        expression: Any = parse(TAG.sub(tag, config.option.tags))
     except TagExpressionError as error:
         raise pytest.UsageError(f"--tags: {error}") from None
     return lambda item: bool(expression.evaluate({f"@{marker.name}" for marker in item.iter_markers()}))

@@ -9,7 +9,7 @@ import pytest
 from _pytest._io import TerminalWriter
 
 from support.gherkin.catalogue import catalogue
-from support.gherkin.files import named_documents, refuse_without_project
+from support.gherkin.files import named_documents, refuse_missing_paths, refuse_without_project
 from support.gherkin.suggestions import nearest
 from support.gherkin.vocabulary import (
     SentenceEntry,
@@ -17,6 +17,7 @@ from support.gherkin.vocabulary import (
     about,
     did_you_mean,
     editor_settings,
+    is_worded_with,
     nearest_words,
     vocabulary,
 )
@@ -51,6 +52,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if words is None or config.option.help or config.option.version:
         return None
     refuse_without_project(config)
+    refuse_missing_paths(config)
     config._do_configure()
     try:
         terminal = config.get_terminal_writer()
@@ -62,7 +64,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         if config.option.steps_format == "json":
             terminal.line(json.dumps(results, ensure_ascii=False, indent=2))
         else:
-            _write(terminal, results)
+            _write(terminal, results, words, with_details=config.get_verbosity() > 0)
             if words and not results["capabilities"]:
                 _write_nearest(terminal, words, whole)
     finally:
@@ -77,18 +79,29 @@ def _settings(config: pytest.Config) -> str:
     return json.dumps(editor_settings(settings), ensure_ascii=False, indent=4)
 
 
-def _write(terminal: TerminalWriter, entry: VocabularyEntry) -> None:
-    """Write the steps for people."""
-    for capability in entry["capabilities"]:
+def _write(terminal: TerminalWriter, entry: VocabularyEntry, words: list[str], *, with_details: bool) -> None:
+    """Write the steps for people, by capability; after a search, those that hold the words themselves come first."""
+    for capability in () if words else entry["capabilities"]:
         terminal.line(f"{capability['name']}  ({capability['module'].replace('.', '/')}.py)", bold=True)
         for sentence in capability["sentences"]:
-            terminal.line(f"  {sentence['keyword'].capitalize() or '*'} {sentence['sentence']}", cyan=True)
-            for line in _details(sentence):
-                terminal.line(f"      {line}")
+            _write_sentence(terminal, sentence, with_details=with_details)
         terminal.line()
-    number = sum(len(capability["sentences"]) for capability in entry["capabilities"])
-    unused = sum(not sentence["used"] for capability in entry["capabilities"] for sentence in capability["sentences"])
-    terminal.line(f"{number} sentence{'' if number == 1 else 's'}, {unused} of them used in no feature", bold=True)
+    sentences = [sentence for capability in entry["capabilities"] for sentence in capability["sentences"]]
+    for sentence in sorted(sentences, key=lambda each: not is_worded_with(words, each)) if words else ():
+        _write_sentence(terminal, sentence, with_details=with_details)
+    number = len(sentences)
+    unused = sum(not sentence["used"] for sentence in sentences)
+    more = "" if with_details or not number else "; -v explains them"
+    terminal.line(
+        f"{number} sentence{'' if number == 1 else 's'}, {unused} of them used in no feature{more}", bold=True
+    )
+
+
+def _write_sentence(terminal: TerminalWriter, sentence: SentenceEntry, *, with_details: bool) -> None:
+    """Write a step in one line, with its explanation below it if wanted."""
+    terminal.line(f"  {sentence['keyword'].capitalize() or '*'} {sentence['sentence']}", cyan=True)
+    for line in _details(sentence) if with_details else ():
+        terminal.line(f"      {line}")
 
 
 def _write_nearest(terminal: TerminalWriter, words: list[str], whole: VocabularyEntry) -> None:

@@ -10,16 +10,20 @@ from functools import cache, lru_cache
 
 from support.gherkin.errors import ProductOwnerError, StepDefinitionError
 from support.gherkin.expressions import Expression, proposed_expression
+from support.gherkin.keywords import Keywords
+from support.gherkin.meanings import VALUE, meaning_likeness, with_values
 from support.gherkin.near_misses import near_miss
 from support.gherkin.progress import ErrorReport, StepProgress
 from support.gherkin.renamed import in_new_words
 from support.gherkin.steps import KEYWORDS, StepDefinition, definitions
 
-_VALUE = re.compile(r'"[^"]*"|\{[^}]*\}|(?<!\w)-?\d+(?:\.\d+)?(?!\w)')
+_LIST = re.compile(r"\{\}(?:(?:,? and |, )\{\})+")
 _PARAMETER = re.compile(r"\{(\w*)\}")
 _LEAST_LIKENESS = 0.6
 _MOST_SUGGESTIONS = 3
 _COMPARED = 16
+_SAME_KIND = 0.1
+_LONGEST_SHOWN = 300
 _PYTHON_TYPES = {"int": "int", "float": "float"}
 
 
@@ -39,16 +43,17 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition], keyword: st
         kind: `given`, `when` or `then`: what the step is; anything else where its keyword does not say.
         keyword: The keyword as its author wrote it, such as `And`; that of its kind if empty.
     """
-    word = kind.capitalize() if kind in KEYWORDS else "*"
+    keywords = Keywords.with_step(keyword.strip())
+    word = keywords.of_kind(kind)
     for definition in among:
         if definition.parser.is_matching(text):
+            right = keywords.of_kind(definition.keyword)
             return UndefinedStepError(
-                f"“{definition.source}” is a {str(definition.keyword).capitalize()}, but here it is used as a {word} "
-                f"({definition.place}).",
-                f"Move the step, or word it as a {word}.",
+                f"“{definition.source}” is a {right}, but here it is used as a {word} ({definition.place}).",
+                f"Begin it with “{right}”, or word it as a {word}.",
             )
     written = keyword.strip() or word
-    lines = [f"No sentence matches “{written} {text}”."]
+    lines = [f"No sentence matches “{written} {text if len(text) <= _LONGEST_SHOWN else f'{text[:_LONGEST_SHOWN]}…'}”."]
     try:
         new = in_new_words(text, among)
     except StepDefinitionError as error:
@@ -56,10 +61,16 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition], keyword: st
     if new:
         return UndefinedStepError(f"{lines[0]} It was renamed.", f"Write: {written} {new}")
     if missed := near_miss(text, among):
-        return UndefinedStepError(f"{lines[0]} {missed[0]}", missed[1])
-    if near := nearest(text, among):
-        width = max(len(str(definition)) for definition in near)
-        lines += ["The nearest are:", *(f"    {definition!s:<{width}}  ({definition.place})" for definition in near)]
+        message, advice, right = missed
+        return UndefinedStepError(f"{lines[0]} {message}", f"{advice}: {written} {right}" if right else advice)
+    if near := likeliest(text, kind, among):
+        suggested = {
+            f"{written if definition.keyword in (None, kind) else keywords.of_kind(definition.keyword)} "
+            f"{with_values(definition.source, text)}": definition.place
+            for definition in near
+        }
+        width = max(map(len, suggested))
+        lines += ["The nearest are:", *(f"    {sentence:<{width}}  ({place})" for sentence, place in suggested.items())]
         return UndefinedStepError("\n".join(lines), "Use one of these sentences, or ask an engineer for a new one.")
     advice = "Use a sentence of the vocabulary (pytest --steps), or have this step defined:"
     return UndefinedStepError(lines[0], f"{advice}\n{stub(text, kind)}")
@@ -103,16 +114,26 @@ def stub(text: str, kind: str) -> str:
     )
 
 
+def likeliest(text: str, kind: str, among: Sequence[StepDefinition]) -> list[StepDefinition]:
+    """Return the step definitions that a step probably means, the likeliest first: alike in letters or in meaning."""
+    scores = dict(_likeness(_without_values(text), tuple(_without_values(each.source) for each in among)))
+    for index, likeness in enumerate(meaning_likeness(text, [each.source for each in among])):
+        scores[index] = max(scores.get(index, 0.0), likeness)
+    fits = {index: among[index].keyword in (None, kind) or kind not in KEYWORDS for index in scores}
+    ranked = sorted(scores, key=lambda index: (-scores[index] - _SAME_KIND * fits[index], index))
+    return [among[index] for index in ranked if scores[index] >= _LEAST_LIKENESS][:_MOST_SUGGESTIONS]
+
+
 def nearest(text: str, among: Iterable[StepDefinition]) -> list[StepDefinition]:
     """Return the step definitions most similar to a text, the nearest first; none that differs much."""
     known = [*among]
-    likest = _likest(_without_values(text), tuple(_without_values(definition.source) for definition in known))
-    return [known[index] for index in likest]
+    likeness = _likeness(_without_values(text), tuple(_without_values(definition.source) for definition in known))
+    return [known[index] for index, _ in likeness[:_MOST_SUGGESTIONS]]
 
 
 @lru_cache(maxsize=4096)
-def _likest(wanted: str, sentences: tuple[str, ...]) -> tuple[int, ...]:
-    """Return the places of the expressions most similar to a text, the nearest first."""
+def _likeness(wanted: str, sentences: tuple[str, ...]) -> tuple[tuple[int, float], ...]:
+    """Return the places of the expressions most similar to a text, each with its likeness, the nearest first."""
     parts = _parts(wanted)
     overlaps = [
         (2 * len(parts & others) / (len(parts) + len(others) or 1), index)
@@ -125,11 +146,10 @@ def _likest(wanted: str, sentences: tuple[str, ...]) -> tuple[int, ...]:
     scored = []
     for _, index in overlaps[:_COMPARED]:
         matcher.set_seq1(sentences[index])
-        likeness = matcher.ratio()
-        if likeness >= _LEAST_LIKENESS:
-            scored.append((likeness, index))
-    scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return tuple(index for _, index in scored[:_MOST_SUGGESTIONS])
+        if matcher.real_quick_ratio() >= _LEAST_LIKENESS and (likeness := matcher.ratio()) >= _LEAST_LIKENESS:
+            scored.append((index, likeness))
+    scored.sort(key=lambda pair: (-pair[1], pair[0]))
+    return tuple(scored)
 
 
 @lru_cache(maxsize=4096)
@@ -141,4 +161,4 @@ def _parts(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _without_values(text: str) -> str:
     """Return a text in lower case with every value and parameter replaced by the same sign."""
-    return _VALUE.sub("{}", text).lower()
+    return _LIST.sub("{}", VALUE.sub("{}", text)).lower()

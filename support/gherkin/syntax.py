@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gherkin.errors import ParserException
 
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.keywords import Keywords
+from support.gherkin.keywords import Keywords, mark_before, visible
 
 _EXPECTATIONS = {
     "#FeatureLine": "“Feature:”",
@@ -16,7 +16,6 @@ _EXPECTATIONS = {
     "#BackgroundLine": "“Background:”",
     "#ScenarioLine": "“Scenario:” or “Example:”",
     "#ExamplesLine": "“Examples:”",
-    "#StepLine": "a step (Given, When, Then, And, But, *)",
     "#TableRow": "a table row",
     "#DocStringSeparator": 'a text between """',
     "#TagLine": "a @tag",
@@ -35,7 +34,8 @@ _ADVICE = {
     **dict.fromkeys(("Given", "When", "Then"), "Steps go beneath a “Scenario:”, “Example:” or “Background:”."),
     **dict.fromkeys(MERGE_MARKS, MERGE_ADVICE),
 }
-STRAY_SIGN_ADVICE = "A step keyword is followed by a space, without a colon or any other sign: write “{} …”."
+_FALSE_TEXT_MARK = re.compile(r"(?:'{2,}|\"{2}|\"{4,}|`{1,2}|[\u2018\u2019\u201c-\u201e]+)")
+STRAY_SIGN_ADVICE = "A step keyword is followed by a space, without a colon, a tab or any other sign: write “{} …”."
 """The advice for a step keyword with a sign after it."""
 
 
@@ -43,11 +43,13 @@ def syntax_problems(errors: Iterable[ParserException], uri: str, source: str) ->
     """Return syntax errors with what was probably meant; errors that only follow from the one before are left out."""
     problems: list[FeatureProblem] = []
     expected_before = ""
+    in_text = False
     for error in errors:
         expected = str(error).partition("expected: ")[2].partition(", got '")[0]
         follows = bool(problems) and expected == expected_before and "#StepLine" not in expected
-        if not follows:
+        if not follows and not in_text:
             problems.append(_syntax_problem(error, uri, source))
+        in_text ^= bool(_FALSE_TEXT_MARK.fullmatch(str(error).partition(", got '")[2][:-1]))
         expected_before = expected
     return tuple(problems)
 
@@ -81,6 +83,7 @@ def _syntax_problem(error: ParserException, uri: str, source: str) -> FeaturePro
 
 def _unexpected(uri: str, line: int, column: int, text: str | None, tokens: list[str], source: str) -> FeatureProblem:
     """Return the problem of a line that is not allowed in its place."""
+    keywords = Keywords.of(source)
     if tagged := _tag_before(source, line):
         return FeatureProblem(
             uri, *tagged, "what comes after this tag cannot have one.",
@@ -93,11 +96,20 @@ def _unexpected(uri: str, line: int, column: int, text: str | None, tokens: list
                 uri, opened[0], opened[1], "this text is never closed.",
                 f"Write {opened[2]} on a line of its own after it.", "open-text",
             )  # fmt: skip
-        return FeatureProblem(uri, line, column, "the file ends too early.", _expected(tokens), "syntax")
-    message, advice = _misread(text, line, source)
-    return FeatureProblem(
-        uri, line, column, f"“{text}” is not expected here{message}", advice or _expected(tokens), "syntax"
-    )
+        return FeatureProblem(uri, line, column, "the file ends too early.", _expected(tokens, keywords), "syntax")
+    message, advice = _false_mark(text, keywords) or _misread(text, line, source)
+    advice = advice or _expected(tokens, keywords)
+    return FeatureProblem(uri, line, column, f"“{text}” is not expected here{message}", advice, "syntax")
+
+
+def _false_mark(text: str, keywords: Keywords) -> tuple[str, str] | None:
+    """Return what is wrong with a bullet before a step, or with the marks around a text, and what to do about it."""
+    if _FALSE_TEXT_MARK.fullmatch(text):
+        return ".", 'Write """ on a line of its own before and after a text beneath a step.'
+    mark = mark_before(text)
+    if mark and keywords.begins_with_keyword(text.removeprefix(mark)):
+        return f": it has {visible(mark)} before its keyword.", f"Write “{text.removeprefix(mark)}”."
+    return None
 
 
 def _misread(text: str, line: int, source: str) -> tuple[str, str]:
@@ -106,7 +118,8 @@ def _misread(text: str, line: int, source: str) -> tuple[str, str]:
     if keywords.begins_with_keyword(text):
         return ".", _advice_for(text)
     if keyword := keywords.keyword_with_stray_sign(text):
-        return f". Did you mean “{keyword}”?", STRAY_SIGN_ADVICE.format(keyword)
+        space = " and a space" if text.removeprefix(keyword)[0].isspace() else ""
+        return f". Did you mean “{keyword}”{space}?", STRAY_SIGN_ADVICE.format(keyword)
     if keyword := keywords.instead_of_english(text):
         return (
             f": the file is in {keywords.name}, in which it is “{keyword}”.",
@@ -115,7 +128,10 @@ def _misread(text: str, line: int, source: str) -> tuple[str, str]:
     if is_bare_tag(text, source.splitlines()[line:], keywords):
         return f". Did you mean the tag “@{text}”?", f"Write “@{text}”, or delete the line."
     if near := keywords.nearest_keyword(text):
-        return f". Did you mean “{near}”?", ""
+        continued = (
+            " A step is one line: if this continues the line before, write it there." if text[0].islower() else ""
+        )
+        return f". Did you mean “{near}”?", f"Write “{near} …”.{continued}"
     return ".", _advice_for(text)
 
 
@@ -130,8 +146,12 @@ def is_bare_tag(text: str, after: Iterable[str], keywords: Keywords) -> bool:
     return bool(re.fullmatch(r"[a-z][\w-]*", text)) and (follows.startswith("@") or keywords.can_be_tagged(follows))
 
 
-def _expected(tokens: Iterable[str]) -> str:
+def _expected(tokens: Sequence[str], keywords: Keywords) -> str:
     """Return the advice that lists what is allowed in a place."""
+    if "#StepLine" in tokens:
+        scenario = keywords.first("scenario_keywords")
+        steps = ", ".join(keywords.usual_steps())
+        return f"Begin a step with {steps} or *, a scenario with “{scenario}”, a note with #. A step is one line."
     expected = [_EXPECTATIONS[token] for token in tokens if token in _EXPECTATIONS]
     return f"Expected: {', '.join(expected)}." if expected else ""
 

@@ -172,7 +172,13 @@ def _contains_words(sentence: SentenceEntry, capability: CapabilityEntry, words:
     """Return whether every word occurs in the texts of an entry, or in a way to write its step."""
     text = _searchable_text(sentence, capability)
     missing = [word for word in words if word not in text]
-    return not missing or all(any(word in wording for wording in _wordings(sentence["sentence"])) for word in missing)
+    return not missing or is_worded_with(missing, sentence)
+
+
+def is_worded_with(words: Iterable[str], sentence: SentenceEntry) -> bool:
+    """Return whether every word occurs in a way to write a step."""
+    wordings = _wordings(sentence["sentence"])
+    return all(any(word.lower() in wording for wording in wordings) for word in words)
 
 
 def _searchable_text(sentence: SentenceEntry, capability: CapabilityEntry) -> str:

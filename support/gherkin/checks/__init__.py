@@ -23,23 +23,32 @@ STEP_PROBLEMS = frozenset(
 )  # fmt: skip
 """Problems of a single step: its scenario fails at that step, and the other scenarios of the file run."""
 
+_EMPTY = frozenset({
+    "empty-rule", "empty-background", "empty-examples", "no-steps", "no-title", "no-scenarios", "no-examples",
+})  # fmt: skip
+"""Problems that a line which is read as a description can cause elsewhere."""
+
 
 def check_document(
     document: FeatureDocument, known_tags: Collection[str], catalogue: Catalogue | None
 ) -> tuple[FeatureProblem, ...]:
-    """Return the errors and warnings of a file, in its order; without a catalogue, steps are not checked."""
+    """Return the errors and warnings of a file, in its order; without a catalogue, steps are not checked.
+
+    What only follows from an error is left out: while lines are misread, that something is empty, and how it reads.
+    """
     if document.problems or document.feature is None:
         return document.problems
-    problems = [
-        *structure_problems(document),
-        *description_problems(document, known_tags, catalogue),
-        *tag_problems(document, known_tags),
-        *examples_problems(document),
-        *style_warnings(document),
-    ]
+    hidden = [*description_problems(document, known_tags, catalogue)]
+    problems = [*structure_problems(document), *examples_problems(document)]
+    if all(problem.warning for problem in hidden):
+        problems += style_warnings(document)
+    else:
+        problems = [problem for problem in problems if problem.code not in _EMPTY]
+    problems += [*hidden, *tag_problems(document, known_tags)]
     if catalogue is not None:
         problems += step_problems(document, catalogue)
-    return tuple(sorted(set(problems)))
+    mistaken = {problem.line for problem in problems if not problem.warning}
+    return tuple(sorted({problem for problem in problems if not problem.warning or problem.line not in mistaken}))
 
 
 def project_problems(documents: Sequence[FeatureDocument], catalogue: Catalogue) -> tuple[FeatureProblem, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from typing import Literal, NamedTuple
 
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.keywords import Keywords
+from support.gherkin.keywords import Keywords, mark_before
 from support.gherkin.syntax import MERGE_ADVICE, MERGE_MARKS, STRAY_SIGN_ADVICE, is_bare_tag
 from support.gherkin.tree import Node, backgrounds, line_of, rules, scenarios
 
@@ -19,6 +20,7 @@ _REAL_WORDS = frozenset({
     "gives", "driven",
 })  # fmt: skip
 """Words that look like a mistyped keyword but often begin prose."""
+_SIGNS = " :\t\u00a0"
 _BLOCK = re.compile(r"(?P<head>\w+(?: \w+)?)\s*(?P<colon>[:;.]|$| )")
 
 
@@ -35,11 +37,20 @@ def description_problems(
     words = _Words(feature["language"], catalogue)
     lines = document.source.splitlines()
     for node, has_steps in _describable(feature):
+        before: _Suspicion | None = None
         for number, text in _description_lines(document, node):
-            message, advice = words.suspicion(text, has_steps=has_steps)
+            suspicion = words.suspicion(text, has_steps=has_steps)
+            if swapped := words.swapped(node, text, is_step=suspicion is not None):
+                yield document.problem(node, "hidden-line", *swapped)
+                break
             column = max(lines[number - 1].find(text) + 1, 1)
-            if message:
-                yield FeatureProblem(document.uri, number, column, message, advice, "hidden-line")
+            if suspicion is not None:
+                if before is None or not suspicion.follows_from(before):
+                    yield FeatureProblem(
+                        document.uri, number, column, suspicion.message, suspicion.advice, "hidden-line",
+                        warning=suspicion.is_prose,
+                    )  # fmt: skip
+                    before = None if suspicion.is_prose else suspicion
             elif text in known_tags and is_bare_tag(text, lines[number:], words.keywords):
                 yield FeatureProblem(
                     document.uri, number, column, f"“{text}” is read as a description, not as a tag.",
@@ -71,6 +82,21 @@ def _description_lines(document: FeatureDocument, node: Node) -> Iterator[tuple[
             number += 1
 
 
+class _Suspicion(NamedTuple):
+    """What is wrong with a line of a description; the `cause` says which later lines are no mistakes of their own."""
+
+    message: str
+    advice: str
+    cause: Literal["keyword", "no scenario", "mark", "step"]
+    is_prose: bool = False
+
+    def follows_from(self, before: _Suspicion) -> bool:
+        """Return whether the mistake in an earlier line of the same description is the cause of this one."""
+        return self.cause != "keyword" and (
+            before.cause in ("keyword", "no scenario") or self.cause == before.cause == "mark"
+        )
+
+
 class _Words:
     """The keywords of a language, and what was probably meant by a line that has none."""
 
@@ -78,31 +104,68 @@ class _Words:
         self.keywords = Keywords(language)
         self.catalogue = catalogue
 
-    def suspicion(self, text: str, *, has_steps: bool) -> tuple[str, str]:
-        """Return what is wrong with a line of a description, and what to do about it; empty texts if it is prose.
+    def suspicion(self, text: str, *, has_steps: bool) -> _Suspicion | None:
+        """Return what is wrong with a line of a description, and what to do about it; `None` if it is prose.
 
         With `has_steps`, steps may follow it, so that a line with a right keyword would not be a description.
         """
         if text.startswith(MERGE_MARKS):
-            return f"“{text}” is the mark of an unfinished merge.", MERGE_ADVICE
-        if block := self._block(text):
-            return (
+            return _Suspicion(f"“{text}” is the mark of an unfinished merge.", MERGE_ADVICE, "step")
+        mark = mark_before(text)
+        bare = text.removeprefix(mark)
+        if block := self._block(bare):
+            return _Suspicion(
                 f"“{text}” is read as a description, not as a keyword. Did you mean “{block}:”?",
                 f"Write “{block}:” with its colon; if it is prose, begin the line with another word.",
+                "keyword",
+                is_prose=text.endswith(".") and ":" not in text,
             )
-        keyword = self._step(text, has_steps=has_steps)
+        keyword = self._step(bare, has_steps=has_steps) or self._step_within(text, bare, has_steps=has_steps)
         if keyword and has_steps:
             begin = f"Begin the line with “{keyword} ”; if it is prose, begin it with another word."
-            return (
+            return _Suspicion(
                 f"“{text}” is read as a description, not as a step. Did you mean “{keyword}”?",
                 STRAY_SIGN_ADVICE.format(keyword) if self.keywords.keyword_with_stray_sign(text) else begin,
+                "mark" if mark.strip() else "step",
+                is_prose=self._is_prose(bare, is_listed=bool(mark.strip())),
             )
         if keyword:
-            return (
+            scenario, background = map(self.keywords.first, ("scenario_keywords", "background_keywords"))
+            return _Suspicion(
                 f"“{text}” is read as a description, because no scenario has begun.",
-                "Write “Scenario: …” or “Background:” before it; if it is prose, begin it with another word.",
+                f"Write “{scenario} …” or “{background}” before it; if it is prose, begin it with another word.",
+                "no scenario",
+                is_prose=self._is_prose(bare, is_listed=bool(mark.strip())),
             )
-        return "", ""
+        return None
+
+    def swapped(self, node: Node, text: str, *, is_step: bool) -> tuple[str, str] | None:
+        """Return what to write in place of examples that have steps, or of a scenario that has rows; or `None`."""
+        is_scenario = "steps" in node
+        if is_scenario and text.startswith("|"):
+            meant = self.keywords.first("examples_keywords")
+        elif is_step and "tableBody" in node and "tableHeader" not in node:
+            meant = self.keywords.first("scenario_keywords")
+        else:
+            return None
+        noun = "scenario" if is_scenario else "table of examples"
+        return f"“{node['keyword']}:” begins a {noun}. Did you mean “{meant}”?", f"Write “{meant}”."
+
+    def _step_within(self, text: str, bare: str, *, has_steps: bool) -> str:
+        """Return a keyword after a mark among steps, or before a sentence that exists; an empty text without any."""
+        for keyword, sentence in self.keywords.step_within(text):
+            is_listed = has_steps and bare != text and bare.startswith(keyword)
+            if is_listed or (self.catalogue and self.catalogue.matches(sentence)):
+                return keyword
+        return ""
+
+    def _is_prose(self, text: str, *, is_listed: bool) -> bool:
+        """Return whether a line that begins with the right word, in any case, ends as prose and is no known step."""
+        first, _, rest = text.partition(" ")
+        is_keyword = first.lower() in {keyword.lower() for keyword in self.keywords.steps}
+        if not is_keyword or not text.endswith(".") or self.catalogue is None:
+            return False
+        return not (self._is_sentence(rest) if is_listed else self.catalogue.matches(rest.rstrip(".")))
 
     def _block(self, text: str) -> str:
         """Return the block keyword that was probably meant, or an empty text."""
@@ -123,7 +186,7 @@ class _Words:
         first, _, rest = text.partition(" ")
         if has_steps and self.catalogue is not None:
             for known in self.keywords.steps:
-                if text.startswith(known) and first != known and self._is_sentence(text[len(known) :].lstrip(" :")):
+                if text.startswith(known) and first != known and self._is_sentence(text[len(known) :].lstrip(_SIGNS)):
                     return known
             for sentence in (text, rest):
                 if matches := self.catalogue.matches(sentence):

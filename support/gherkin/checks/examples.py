@@ -11,6 +11,7 @@ from support.gherkin.errors import FeatureProblem
 from support.gherkin.tree import Node, line_of
 
 PLACEHOLDER = re.compile(r"<(?!!)([^<>]+)>")  # what begins with “!” is markup, such as <![CDATA[…]]>
+_IN_BRACES = re.compile(r"\{([^{}]+)\}")
 _QUOTED = re.compile(r'"[^"]*"')
 REASON_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", "note", "example", "what"})
 """Names of a first column that says why a row is there and need not be used in a step."""
@@ -81,16 +82,16 @@ def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterato
 def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: list[str]) -> Iterator[FeatureProblem]:
     """Yield columns whose values would make no difference."""
     used = set(PLACEHOLDER.findall(scenario["name"]))
+    in_braces = {name for step in scenario["steps"] for name in _IN_BRACES.findall(step["text"])}
     for step in scenario["steps"]:
         used |= {name for text, _ in _texts(step) for name in PLACEHOLDER.findall(text)}
     for index, cell in enumerate(header["cells"]):
         name = cell["value"]
         explains = index == 0 and len(columns) > 1 and name.lower() in REASON_COLUMNS
-        if name and name not in used and not explains:
-            near = get_close_matches(name, sorted(used - set(columns)), n=1)
-            hint = f" Did you mean <{near[0]}>?" if near else ""
+        is_misspelled = name in in_braces or get_close_matches(name, sorted(used - set(columns)), n=1)
+        if name and name not in used and not explains and not is_misspelled:  # that is reported at the step
             yield document.problem(
-                cell, "unused-column", f"no step uses the column “{name}”.{hint}",
+                cell, "unused-column", f"no step uses the column “{name}”.",
                 f"Write <{name}> in a step, or delete the column. A first column that only says why a row is there "
                 "is called “why”.",
             )  # fmt: skip

@@ -26,6 +26,8 @@ def nothing() -> None:
         ("@slow", ["fast"], False),
         ("@slow and not @wip", ["slow", "wip"], False),
         ("@slow or @wip", ["wip"], True),
+        ("slow", ["slow"], True),
+        ("not (slow or @wip)", ["wip"], False),
     ],
 )
 def test_a_hook_is_for_the_scenarios_its_tags_choose(tags: str, scenario: list[str], expected: bool) -> None:

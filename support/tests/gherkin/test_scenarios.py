@@ -190,7 +190,7 @@ def test_an_undefined_step_is_shown_with_the_nearest_sentence_and_what_to_do(run
     report = run.failure_of("misspelled")
 
     assert "      UNDEFINED  When Dana aproves the agenda\n      not run    Then there are 2 words\n" in report
-    assert f"The nearest are:\n    When {{owner}} approves the agenda  (steps/deep/agenda.py:{place})\n" in report
+    assert f"The nearest are:\n    When Dana approves the agenda  (steps/deep/agenda.py:{place})\n" in report
     assert "What to do: Use one of these sentences, or ask an engineer for a new one.\n" in report
     assert "@when(parse(" not in report
 

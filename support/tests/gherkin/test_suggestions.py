@@ -78,7 +78,7 @@ def test_a_sentence_under_the_wrong_keyword_is_told_as_such() -> None:
     error = undefined_step(StepProgress(type="then", keyword="And", text="Dana approves the agenda", line=3))
 
     assert str(error).startswith("“{word} approves the agenda” is a When, but here it is used as a Then (")
-    assert error.advice == "Move the step, or word it as a Then."
+    assert error.advice == "Begin it with “When”, or word it as a Then."
 
 
 def test_a_value_of_the_wrong_type_is_told_with_its_sentence() -> None:
@@ -88,10 +88,29 @@ def test_a_value_of_the_wrong_type_is_told_with_its_sentence() -> None:
     )
 
 
+def test_a_letter_whose_accent_was_typed_separately_is_named() -> None:
+    @when(parse("{word} prüft die Agenda"))
+    def check(who: str) -> None:
+        """Checks."""
+
+    error = undefined("Dana pru\u0308ft die Agenda", "when", steps.definitions(), "Wenn")
+
+    assert "It contains a letter whose accent was typed separately (ü)." in str(error)
+    assert error.advice == "Write: Wenn Dana prüft die Agenda"
+
+
+def test_other_words_for_the_same_are_answered_with_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = RenamedWords(Path("renamed_sentences.toml"), synonyms={"the discussion moves on to": ["next comes"]})
+
+    assert "moves on" not in error_text('next comes "Budget"', "then")
+    monkeypatch.setattr(renamed, "_files", {words.file: words})
+    assert '    Then the discussion moves on to "Budget"  (' in error_text('next comes "Budget"', "then")
+
+
 def test_a_typing_mistake_is_answered_without_python() -> None:
     error = undefined("Dana aproves the agenda", "when", steps.definitions())
 
-    assert "The nearest are:\n    When {word} approves the agenda  (" in str(error)
+    assert "The nearest are:\n    When Dana approves the agenda  (" in str(error)
     assert error.advice == "Use one of these sentences, or ask an engineer for a new one."
 
 
@@ -120,17 +139,29 @@ def polls(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("text", "says", "advice"),
     [
-        ('Ada votes for it on "X"', "“Ada” is not {agents}.", '"Ada" votes for it on "X"'),
-        ('Ada and Ben vote for it on "X"', "“Ada and Ben” is not {agents}.", '"Ada" and "Ben" vote for it on "X"'),
-        ('"Ada", Ben vote for it on "X"', "is not {agents}.", '"Ada", "Ben" vote for it on "X"'),
-        ('"Ada" votes for it on X in round 3', "“X” is not {string}.", '"Ada" votes for it on "X" in round 3'),
+        ('Ada votes for it on "X"', "“Ada” is not {agents}.", 'it in double quotes: When "Ada" votes for it on "X"'),
+        (
+            'Ada and Ben vote for it on "X"',
+            "“Ada and Ben” is not {agents}.",
+            'each in double quotes, with a comma or “and” between: When "Ada" and "Ben" vote for it on "X"',
+        ),
+        (
+            '"Ada", Ben vote for it on "X"',
+            "is not {agents}.",
+            'each in double quotes, with a comma or “and” between: When "Ada", "Ben" vote for it on "X"',
+        ),
+        (
+            '"Ada" votes for it on X in round 3',
+            "“X” is not {string}.",
+            'it in double quotes: When "Ada" votes for it on "X" in round 3',
+        ),
     ],
 )
 def test_a_value_without_its_quotes_is_told_with_them(text: str, says: str, advice: str) -> None:
     error = undefined(text, "when", steps.definitions())
 
     assert says in str(error)
-    assert error.advice == f"Write it in double quotes: {advice}"
+    assert error.advice == f"Write {advice}"
 
 
 @pytest.mark.usefixtures("polls")
@@ -154,7 +185,7 @@ def test_a_sentence_in_other_capitals_is_told_with_the_right_ones(text: str, rig
     error = undefined(text, "when", steps.definitions())
 
     assert str(error) == f"No sentence matches “When {text}”. Only capital and small letters differ."
-    assert error.advice == f"Write: {right}"
+    assert error.advice == f"Write: When {right}"
 
 
 @pytest.fixture

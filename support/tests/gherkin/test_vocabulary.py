@@ -39,7 +39,7 @@ def project(tmp_path: Path) -> ToyProject:
 
 
 def test_sentences_are_listed_by_capability_with_what_is_needed_to_use_them(project: ToyProject) -> None:
-    outcome = project.run("--steps")
+    outcome = project.run("--steps", "-v")
 
     assert outcome.code == pytest.ExitCode.OK
     assert outcome.lines == [
@@ -61,7 +61,19 @@ def test_sentences_are_listed_by_capability_with_what_is_needed_to_use_them(proj
 
 def test_words_choose_sentences_by_what_is_told_of_them(project: ToyProject) -> None:
     assert "  Then the office is {colour}" in project.run("--steps", "GREEN").lines
-    assert project.run("--steps", "GREEN").lines[-1] == "1 sentence, 0 of them used in no feature"
+    assert project.run("--steps", "GREEN").lines[-1] == "1 sentence, 0 of them used in no feature; -v explains them"
+
+
+def test_sentences_that_hold_the_words_come_first_in_one_line_each(project: ToyProject) -> None:
+    assert project.run("--steps", "room").lines == [
+        "  Given these rooms:",
+        "1 sentence, 0 of them used in no feature; -v explains them",
+    ]
+    assert project.run("--steps", "office").lines == [
+        "  Then the office is {colour}",
+        "  Given these rooms:",
+        "2 sentences, 0 of them used in no feature; -v explains them",
+    ]
 
 
 def test_words_that_occur_nowhere_are_answered_with_the_nearest(project: ToyProject) -> None:
