@@ -78,7 +78,7 @@ def only_the_limit_is_reached_by(discussion: Discussion, limit: str, node: str) 
 
 @when(parse("{int} short discussions run one by one"))
 def short_discussions_run_one_by_one(endurance: Endurance, number: int) -> None:
-    """Each is released before the next begins. Example: `When 200 short discussions run one by one`."""
+    """Each is released before the next begins. Example: `When 100 short discussions run one by one`."""
     endurance.run_one_by_one(number)
 
 
@@ -88,11 +88,11 @@ def a_short_discussion_ends_and_is_no_longer_needed(endurance: Endurance) -> Non
     endurance.run_and_release()
 
 
-@when(parse("{int} discussions run at once in {crowd}"))
+@when(parse("{int} discussions run at once in {crowd}, half of them on one flow"))
 def discussions_run_at_once_in(endurance: Endurance, number: int, way: str) -> None:
-    """Each has its own people, topic, answers and seed, and all are kept in one place.
+    """One application serves every second one; the others have their own people and seeds, and are kept in one place.
 
-    Example: `When 50 discussions run at once in separate threads`.
+    Example: `When 50 discussions run at once in separate threads, half of them on one flow`.
     """
     endurance.run_at_once(number, way)
 
@@ -110,14 +110,14 @@ def fails_in_each_of_them(endurance: Endurance, node: str, times: int) -> None:
 def discussions_run_on_one_flow_in(endurance: Endurance, number: int, way: str) -> None:
     """One application serves them all; each has its own theme, topic and answers.
 
-    Example: `When 50 discussions run on one flow in separate threads`.
+    Example: `When 2 discussions run on one flow in turns, update by update`.
     """
     endurance.run_on_one_flow(number, way)
 
 
 @when(parse("{int} discussions run one by one, and at once in {crowd}"))
 def discussions_run_one_by_one_and_at_once_in(endurance: Endurance, number: int, way: str) -> None:
-    """The same discussions are held both ways in turn, three times; the lowest times count.
+    """The same discussions are held both ways in turn, up to three times until they are cheap enough.
 
     Example: `When 6 discussions run one by one, and at once in separate threads`.
     """

@@ -6,8 +6,8 @@ Feature: Many discussions, one by one
 
   Rule: Memory stays flat
 
-    Example: Two hundred discussions leave memory unchanged
-      When 200 short discussions run one by one
+    Example: A hundred discussions leave memory unchanged
+      When 100 short discussions run one by one
       Then the process grows by less than 10 KiB with each of them
       And each of them leaves fewer than 50 objects behind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,7 +20,7 @@ from support.agora_suite.vocabulary import CONCURRENCY_MODES
 from support.execution.configuration import SuiteConfiguration
 
 TRIES: Final = 3
-"""How often both ways are measured when their cost is compared."""
+"""How often both ways are measured at most when their cost is compared."""
 
 Job = Callable[[], DiscussionResult | None]
 
@@ -131,14 +131,32 @@ class UncachedFlowEach(FlowEach):
         return run_discussion(plan, self._suite)
 
 
-def cheapest_comparison(plans: Sequence[Plan], mode: str, suite: SuiteConfiguration) -> ConcurrentRuns:
-    """Run discussions one by one and then at once, three times, and return the cheapest try.
+class HalfOnOneFlow:
+    """One flow for every second discussion, and a flow of its own for each of the others."""
+
+    def __init__(self, one: FlowSource, each: FlowSource) -> None:
+        self._sources = one, each
+
+    def run_alone(self, plan: Plan) -> DiscussionResult:
+        """Run a discussion while nothing else happens."""
+        return self._source(plan).run_alone(plan)
+
+    def run_concurrently(self, plan: Plan, ready: Callable[[], object]) -> DiscussionResult:
+        """Run a discussion while others run; `ready` is called before it starts, and waits for them."""
+        return self._source(plan).run_concurrently(plan, ready)
+
+    def _source(self, plan: Plan) -> FlowSource:
+        return self._sources[plan.number % 2]
+
+
+def comparisons(plans: Sequence[Plan], mode: str, suite: SuiteConfiguration) -> Iterator[ConcurrentRuns]:
+    """Run discussions one by one and then at once, again for each comparison asked for, three times at most.
 
     Both ways are measured in turn in one process, so that a busy machine slows both down; a burst of load affects at
     most one try of three. `mode` is a key of `MODES`.
     """
-    tries = (run_discussions(plans, mode, UncachedFlowEach(suite, len(plans))) for _ in range(TRIES))
-    return min(tries, key=lambda runs: runs.cost)
+    for _ in range(TRIES):
+        yield run_discussions(plans, mode, UncachedFlowEach(suite, len(plans)))
 
 
 def run_discussions(plans: Sequence[Plan], mode: str, flows: FlowSource) -> ConcurrentRuns:

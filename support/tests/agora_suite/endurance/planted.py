@@ -71,7 +71,7 @@ def spin(monkeypatch: pytest.MonkeyPatch) -> None:
     def wait_and_work() -> None:
         while not lock.acquire(blocking=False):
             pass
-        until = time.thread_time() + 0.2
+        until = time.thread_time() + 0.15
         while time.thread_time() < until:
             pass
         lock.release()

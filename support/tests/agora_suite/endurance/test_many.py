@@ -9,10 +9,10 @@ from functools import partial
 
 import pytest
 
-from support.agora_suite.endurance import concurrency, turns
+from support.agora_suite.endurance import concurrency, turns, world
 from support.agora_suite.endurance.concurrency import ConcurrentRuns, run_discussions
 from support.agora_suite.endurance.plan import Plan
-from support.agora_suite.endurance.runs import DiscussionResult, open_discussion, run_alone, run_discussion
+from support.agora_suite.endurance.runs import DiscussionResult, open_discussion, run_discussion
 from support.agora_suite.endurance.turns import Turns, hand_over, wait_for_turn
 from support.agora_suite.endurance.weak_parts import WeakParts
 from support.agora_suite.endurance.world import Endurance
@@ -22,6 +22,8 @@ from support.execution.errors import ScenarioError
 from support.flow_builder.errors import FlowError
 
 SUITE = SuiteConfiguration()
+COSTS = ((2.1, 1.0), (1.9, 1.6), (1.8, 1.4))
+"""The seconds at once, and the processor's work, of three tries on a discussion that takes a second alone."""
 
 
 def held(number: int, seconds: float, work: float) -> DiscussionResult:
@@ -89,13 +91,16 @@ def test_those_that_are_not_ready_in_time_are_told_as_such(monkeypatch: pytest.M
 @pytest.mark.parametrize("way", CONCURRENCY_MODES)
 def test_what_differs_from_the_same_discussion_alone_is_named(way: str) -> None:
     endurance = Endurance(SUITE)
-    endurance.run_on_one_flow(3, way)
+    endurance.run_at_once(4, way)
+    endurance.all_finished()
     endurance.each_as_if_alone()
-    three_runs = endurance._runs
-    assert three_runs is not None
-    first, *others = three_runs.together
+    endurance.nothing_of_another()
+    assert endurance.notes["contention.txt"].startswith("4 discussions at once")
+    four_runs = endurance._runs
+    assert four_runs is not None
+    first, *others = four_runs.together
     spoiled = replace(first, fingerprints={**first.fingerprints, "files": "others"})
-    endurance._runs = replace(three_runs, together=[spoiled, *others])
+    endurance._runs = replace(four_runs, together=[spoiled, *others])
     with pytest.raises(AssertionError, match=r"(?s)not what they are alone.*<\{1: \['files'\]\}>"):
         endurance.each_as_if_alone()
 
@@ -151,14 +156,17 @@ def test_what_was_measured_is_noted_for_the_report() -> None:
     assert all(reading["mebibytes"] > 10 for reading in readings)
 
 
-def test_many_at_once_are_as_if_alone() -> None:
-    run_alone.cache_clear()
+def test_both_ways_are_compared_until_one_try_is_cheap_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = [ConcurrentRuns([held(1, 1.0, work)], [held(1, 1.0, 1.0)], seconds) for seconds, work in COSTS]
+    monkeypatch.setattr(world, "comparisons", lambda *_: iter(tries))
     endurance = Endurance(SUITE)
-    endurance.run_at_once(6, CONCURRENCY_MODES[0])
-    endurance.all_finished()
-    endurance.each_as_if_alone()
-    endurance.nothing_of_another()
-    assert endurance.notes["contention.txt"].startswith("6 discussions at once")
+    endurance.compare_both_ways(1, CONCURRENCY_MODES[0])
+    endurance.takes_at_most(2.0)
+    assert endurance.notes["contention.txt"] == str(tries[1])
+    endurance.contends_at_most(1.5)
+    assert endurance.notes["contention.txt"] == str(tries[2])
+    with pytest.raises(AssertionError, match=r"how many times as long.*at once as one by one"):
+        endurance.takes_at_most(1.5)
 
 
 def test_a_discussion_that_is_kept_remains_and_one_that_is_not_does_not() -> None:

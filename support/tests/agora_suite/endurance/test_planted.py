@@ -30,12 +30,6 @@ def held(world: Discussion) -> Discussion:
     return world
 
 
-def test_a_flow_that_keeps_nothing_passes(endurance: Endurance) -> None:  # allowed: both verbs raise what they find
-    endurance.run_one_by_one(20)
-    endurance.grows_less_than(64)
-    endurance.leaves_fewer_than(50)
-
-
 def test_a_flow_that_keeps_states_is_found_out(endurance: Endurance, monkeypatch: pytest.MonkeyPatch) -> None:
     planted.leak(monkeypatch)
     endurance.run_one_by_one(12)
