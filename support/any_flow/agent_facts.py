@@ -136,20 +136,29 @@ def _tools_of(graph: Any, seen: frozenset[int] = frozenset()) -> Iterator[str]:
         runnable = getattr(node, "bound", node)
         for part in (runnable, *getattr(runnable, "steps", ())):
             yield from _tools_in(part, seen | {id(graph)})
-            function = getattr(part, "func", None) or getattr(part, "afunc", None)
-            if inspect.isfunction(function):
-                used = inspect.getclosurevars(function)
-                for value in (*used.nonlocals.values(), *used.globals.values()):
-                    yield from _tools_in(value, seen | {id(graph)})
+            yield from _tools_used_by(part, seen | {id(graph)})
+
+
+def _tools_used_by(runnable: Any, seen: frozenset[int]) -> Iterator[str]:
+    """Yield the names of the tools that the function of a node or a tool refers to."""
+    for name in ("func", "afunc", "coroutine"):
+        function = getattr(runnable, name, None)
+        if inspect.isfunction(function):
+            used = inspect.getclosurevars(function)
+            for value in (*used.nonlocals.values(), *used.globals.values()):
+                yield from _tools_in(value, seen)
 
 
 def _tools_in(value: Any, seen: frozenset[int]) -> Iterator[str]:
     if isinstance(value, BaseTool):
-        yield value.name
+        if id(value) not in seen:
+            yield value.name
+            yield from _tools_used_by(value, seen | {id(value)})
     elif isinstance(value, ToolNode):
-        yield from value.tools_by_name
+        yield from _tools_in(value.tools_by_name, seen)
     elif isinstance(value, Pregel):
         yield from _tools_of(value, seen)
     elif isinstance(value, dict | list | tuple):
-        parts = value.values() if isinstance(value, dict) else value
-        yield from (part.name for part in parts if isinstance(part, BaseTool))
+        for part in value.values() if isinstance(value, dict) else value:
+            if isinstance(part, BaseTool):
+                yield from _tools_in(part, seen)

@@ -146,7 +146,13 @@ def test_the_oldest_versions_are_those_that_the_project_promises() -> None:
     assert pins("requirements.lock")["langgraph"] != promised["langgraph"]
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", ".ci/oldest.lock"])
+def test_the_examples_of_agents_run_with_what_everything_else_runs_with() -> None:
+    locked = pins(".ci/agents.lock")
+    assert pins("requirements.lock").items() <= locked.items()
+    assert {"langchain", "langgraph-checkpoint-postgres", "psycopg-binary"} <= locked.keys()
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", ".ci/oldest.lock", ".ci/agents.lock"])
 def test_a_lock_file_pins_everything_by_hash_and_names_no_address(lock: str) -> None:
     lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if "://" in line or line.startswith("-")] == []
