@@ -14,7 +14,7 @@ from support.execution.execution import Execution, Watch
 from support.execution.known_findings import Waivers
 from support.execution.monitoring import memory_recorder, started_monitor
 from support.execution.pending import session_status
-from support.flow_builder.description import describe, is_functional
+from support.flow_builder.description import describe, has_keys
 from support.flow_builder.flow_under_test import AttachedFlow, FlowUnderTest
 from support.flow_builder.protocol import AnswerBy
 from support.interrupt_simulator.owner import Owner
@@ -53,7 +53,7 @@ def execution_of(
     opened, parts, graph = flow.open(session), flow.parts, flow.compiled_graph
     address: Any = {"configurable": {"thread_id": session}}
     values = dict(opened.manager_values())
-    schema = None if is_functional(graph) else schema_of_graph(graph)
+    schema = schema_of_graph(graph) if has_keys(graph) else None
     checker = UpdateChecker(schema, (), values) if schema and suite.enable_validation else None
     return Execution(
         session=session,

@@ -12,6 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command
 
 from support.flow_builder.background_loop import loop_of
+from support.flow_builder.description import has_keys
 from support.flow_builder.errors import FlowError, nearest
 from support.flow_builder.graph_state import GraphStateView
 from support.flow_builder.pauses import WaitingPause, read_pauses
@@ -98,14 +99,14 @@ class BareGraphFlow:
         """Return, a line each, the keys of a session's next input that the graph drops in silence."""
         given = self._turns.get(session_id, self._inputs.get(session_id))
         builder = getattr(self.compiled_graph, "builder", None)
-        if builder is None or not isinstance(given, Mapping):
+        if builder is None or not isinstance(given, Mapping) or not has_keys(self.compiled_graph):
             return []
         declared = list(builder.schemas[builder.input_schema])
         return [
             f"the session begins with {key}, which the input does not declare; the graph drops it in silence; "
             f"{nearest(str(key), declared)}"
             for key in given
-            if key not in declared and declared != ["__root__"]
+            if key not in declared
         ]
 
     def begin_turn(self, session_id: str, turn_input: Any) -> None:

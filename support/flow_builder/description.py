@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 START = "__start__"
 END = "__end__"
+_ROOT = "__root__"
+"""How LangGraph calls the one channel of a state that has no keys."""
 
 Kind = Literal["plain", "append", "merge", "reduced"]
 """How an update joins a key's value: replaces it, extends a list, extends a mapping, or any other reducer."""
@@ -82,7 +84,7 @@ class FlowDescription:
 
     @property
     def declared(self) -> frozenset[str] | None:
-        """The keys of the state; None for a functional flow, which has none."""
+        """The keys of the state; None for a flow whose state has none."""
         return frozenset(channel.key for channel in self.channels) or None
 
     def routes(self) -> dict[str, dict[str, dict[str, str]]]:
@@ -134,7 +136,7 @@ def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks 
         entry=tuple(edge.target for edge in edges if edge.source == START),
         edges=edges,
         routers=_routers(builder),
-        channels=tuple(Channel(key, _kind(channel)) for key, channel in builder.channels.items()),
+        channels=tuple(Channel(key, _kind(channel)) for key, channel in builder.channels.items() if key != _ROOT),
         asks=_asks(asks or {}, nodes),
         subgraphs=tuple(node for node in nodes if hasattr(builder.nodes[node].runnable, "get_state")),
         carried={node: _carried(builder.nodes[node].runnable) for node in nodes},
@@ -147,6 +149,11 @@ def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks 
 def is_functional(compiled_graph: Any) -> bool:
     """Return whether a graph is made by `@entrypoint`: it has one node and no keys, and its tasks show as they run."""
     return hasattr(compiled_graph, "get_state") and not hasattr(compiled_graph, "builder")
+
+
+def has_keys(compiled_graph: Any) -> bool:
+    """Return whether the state of a graph has keys; that of a functional flow has none, nor has a single value."""
+    return not is_functional(compiled_graph) and _ROOT not in compiled_graph.builder.channels
 
 
 def _of_entrypoint(compiled_graph: Any, asks: Asks) -> FlowDescription:

@@ -15,8 +15,9 @@ from langgraph.graph.state import CompiledStateGraph
 if TYPE_CHECKING:
     from langgraph.types import StateSnapshot
 
-from support.flow_builder.description import is_functional
+from support.flow_builder.description import has_keys
 from support.flow_builder.errors import FlowError
+from support.record.inputs import live_fields
 from support.record.returned import updates_of_node
 
 
@@ -30,7 +31,7 @@ class GraphStateView:
     def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:
         self._graph = graph
         self._config = config
-        self._channels = {} if is_functional(graph) else graph.builder.channels
+        self._channels = graph.builder.channels if has_keys(graph) else {}
         self._values: dict[str, Any] = {}
         self._unread: deque[Mapping[str, Any]] = deque()
         self.reload()
@@ -65,13 +66,14 @@ class GraphStateView:
 
     def begin(self, values: object) -> None:
         """Take in the graph's initial input, a mapping or an object with fields."""
-        if is_functional(self._graph):  # it is given anything, and has no state that this could become a part of
+        if not has_keys(self._graph):  # it is given anything, and has no state that this could become a part of
             return
-        if not isinstance(values, Mapping) and not hasattr(values, "__dict__"):
+        by_key = live_fields(values)
+        if by_key is None:
             kind = type(values).__name__
             raise FlowError(f"a session begins with a mapping, a dataclass or a pydantic model, not with {kind}")
         self._values = dict(self._unwritten())
-        self._join(values if isinstance(values, Mapping) else vars(values))
+        self._join(by_key)
 
     def synchronise(self, update: Mapping[str, Any]) -> None:
         """Take in one update of the stream."""
@@ -79,7 +81,7 @@ class GraphStateView:
 
     def _join_all(self, update: Mapping[str, Any]) -> None:
         for node, changes in update.items():
-            if not node.startswith("__"):
+            if node in self._graph.nodes and not node.startswith("__"):  # else it is a task that a node has called
                 for part in updates_of_node(changes):
                     if isinstance(part, Mapping):
                         self._join(part)
@@ -104,7 +106,7 @@ class GraphStateView:
 
 
 def values_of(snapshot: StateSnapshot) -> dict[str, Any]:
-    """Return what a session holds, by key; the result of a functional flow that is no mapping as its `result`."""
+    """Return what a session holds, by key; what has no keys, as the result of a functional flow, as its `result`."""
     values: Any = snapshot.values
     if isinstance(values, Mapping):
         return dict(values)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import isnan
 from typing import Any
 
 from support.record.copying import IMMUTABLE
 
 _MISSING = object()
+
+
+def is_not_a_number(value: Any) -> bool:
+    """Return whether a number is none, so that it does not equal itself."""
+    return isinstance(value, float | Decimal) and isnan(value)
 
 
 def certainly_equal(left: Any, right: Any) -> bool:

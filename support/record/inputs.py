@@ -8,13 +8,13 @@ lists and mappings by length and last items. `altered_items` is the whole compar
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import compress, islice
 from operator import is_, is_not
 from typing import Any
 
 from support.record.copying import IMMUTABLE, is_given_by_engine, structural_copy
-from support.record.equality import certainly_equal
+from support.record.equality import certainly_equal, is_not_a_number
 
 APPEND_TAIL = 2
 """How many last items of an append key are compared around each node (count)."""
@@ -143,6 +143,8 @@ def _bounded(value: Any, limit: int) -> Any:
 
 def live_fields(inputs: Any) -> Mapping[str, Any] | None:
     """Return the input of a node by its keys, where a change in place shows; None where it has no keys."""
+    if is_dataclass(inputs) and not hasattr(inputs, "__dict__"):  # it has slots
+        return {field.name: getattr(inputs, field.name) for field in fields(inputs)}
     return inputs if isinstance(inputs, Mapping) else getattr(inputs, "__dict__", None)
 
 
@@ -292,14 +294,15 @@ def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Cha
         if certainly_equal(live.get(key), stored.get(key)):
             continue
         expected, actual = structural_copy(live.get(key)), structural_copy(stored.get(key))
-        if _without_tuples(expected) != _without_tuples(actual):
+        if _comparable(expected) != _comparable(actual):
             changes.append(ChangedValue(key, None, expected, actual))
     return tuple(changes)
 
 
-def _without_tuples(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
+    """Return a structural copy with lists for tuples, and with a text for what does not equal itself."""
     if isinstance(value, list | tuple):
-        return [_without_tuples(item) for item in value]
+        return [_comparable(item) for item in value]
     if isinstance(value, dict):
-        return {key: _without_tuples(item) for key, item in value.items()}
-    return value
+        return {key: _comparable(item) for key, item in value.items()}
+    return str(value) if is_not_a_number(value) else value

@@ -111,6 +111,7 @@ class Observer(BaseCallbackHandler):
         self._steps: dict[str, int | None] = {}
         self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
         self._misrouted = MisroutedAnswers()
+        self._asked_from: list[Mapping[str, Any]] = []
         self._lock = RLock()
 
     def on_chain_start(
@@ -149,6 +150,8 @@ class Observer(BaseCallbackHandler):
     ) -> CallbackRun | None:
         with self._lock:
             run = self._runs.begin(run_id, parent, name, tags, metadata)
+            if run.kind == "graph":
+                self._asked_from.clear()
             if run.kind == "node" and not name.startswith(HIDDEN_PREFIX):
                 self._node_starts(run, name, inputs, metadata.get("langgraph_step"))
         return run
@@ -251,6 +254,8 @@ class Observer(BaseCallbackHandler):
         changed = self._changed_input(run)
         if isinstance(error, GraphInterrupt):
             self._visits.wait(node, visit)
+            if not run.sent:
+                self._asked_from.append(run.snapshot)
             self.asked_with[node] = error.args[0] if error.args else ()
             asked = NodeAsked(node=node, visit=visit, changed_input=changed, duration=seconds)
             self._audit.asked(self.record.append(asked))
@@ -355,9 +360,17 @@ class Observer(BaseCallbackHandler):
         live: tuple[ChangedValue, ...] = ()
         if self.last_state is not None:
             tracked, kept = self._tracked(self.last_state), self._tracked(stored)
-            live = differences(tracked, kept)
+            live = tuple(change for change in differences(tracked, kept) if not self._waits_to_be_stored(change, kept))
             self._note_other_types(tracked, kept)
         return (*live, *self._watch.altered_items(self.last_state or stored))
+
+    def _waits_to_be_stored(self, change: ChangedValue, stored: Mapping[str, Any]) -> bool:
+        """Return whether a node that asks has written a value: LangGraph shows it, and stores it once it is answered.
+
+        Until then the checkpointer holds what the node was given.
+        """
+        kept = {change.key: stored.get(change.key)}
+        return any(not differences({change.key: given.get(change.key)}, kept) for given in self._asked_from)
 
     def _note_other_types(self, live: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
         for key in live.keys() & stored.keys():

@@ -8,6 +8,8 @@ from typing import Any
 from langgraph.errors import ParentCommand
 from langgraph.types import Command
 
+from support.record.inputs import live_fields
+
 
 def returned_keys(outputs: Any) -> tuple[str, ...]:
     """Return the keys that a node's result updates.
@@ -21,7 +23,7 @@ def returned_keys(outputs: Any) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for part in outputs for key in _keys_of_part(part)))
     if hasattr(outputs, "goto"):
         return returned_keys(outputs.update)
-    return tuple(getattr(outputs, "__dict__", ()))
+    return tuple(live_fields(outputs) or ())
 
 
 def _keys_of_part(part: Any) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from support.record.equality import is_not_a_number
 from support.validators.finding import shorten
 from support.validators.schema import key_at, place
 
@@ -92,7 +93,7 @@ def _compared(field: str, path: tuple[Any, ...], old: Any, new: Any) -> Iterator
     elif hasattr(old, "additional_kwargs"):
         pairs = [(name, value, getattr(new, name, ABSENT)) for name, value in vars(old).items()]
     else:
-        if old != new:
+        if old != new and not (is_not_a_number(old) and is_not_a_number(new)):
             yield Difference(place(field, path), old, new)
         return
     for step, before, after in pairs:

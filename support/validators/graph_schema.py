@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import typing_extensions
 
-from support.flow_builder.errors import FlowError
 from support.langgraph_versions import is_of_langgraph
 from support.validators.schema import StateKey, StateSchema, state_key
 
@@ -32,11 +31,7 @@ class GraphSchema(StateSchema):
 
 
 def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> GraphSchema:
-    """Return what a graph declares: by TypedDicts, dataclasses or pydantic models, those of single nodes included.
-
-    Raises:
-        FlowError: Its state is a single value without keys.
-    """
+    """Return what a graph declares: by TypedDicts, dataclasses or pydantic models, those of single nodes included."""
     builder = compiled_graph.builder
     declared: dict[str, StateKey] = {}
     for schema in (builder.state_schema, *builder.schemas):
@@ -45,11 +40,6 @@ def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> G
                 declared.setdefault(
                     name, key if _holds_declared(builder.channels[name]) else replace(key, declared=Any)
                 )
-    if not declared:
-        raise FlowError(
-            f"the state of the graph is {builder.state_schema!r}, a single value; declare it as a TypedDict, "
-            "a dataclass or a pydantic model, so that what nodes write has names"
-        )
     growing = frozenset(name for name, key in declared.items() if key.reducer is operator.add and key.holds_a_list)
     return GraphSchema(builder.state_schema.__name__, declared, growing)
 
@@ -64,4 +54,20 @@ def _keys(schema: Any) -> Mapping[str, StateKey]:
         return {}
     coerces = hasattr(schema, "__pydantic_validator__")  # a model, or a dataclass of pydantic
     hints = typing_extensions.get_type_hints(schema, include_extras=True)
-    return {name: state_key(name, hint, by_graph=True, strict=not coerces) for name, hint in hints.items()}
+    keys = {name: state_key(name, hint, by_graph=True, strict=not coerces) for name, hint in hints.items()}
+    converted = _converted(schema) if coerces else ()
+    return {name: replace(key, declared=Any) if name in converted else key for name, key in keys.items()}
+
+
+def _converted(schema: Any) -> Collection[str]:
+    """Return the fields of a pydantic model that validators of its own make of what may be of another type."""
+    from pydantic import BeforeValidator, PlainValidator, WrapValidator  # noqa: PLC0415 - once a state is checked
+
+    fields, own = schema.__pydantic_fields__, schema.__pydantic_decorators__
+    if any(validator.info.mode != "after" for validator in own.model_validators.values()):
+        return set(fields)
+    validators = [validator.info for validator in own.field_validators.values() if validator.info.mode != "after"]
+    named = {name for validator in validators for name in validator.fields}
+    kinds = (BeforeValidator, PlainValidator, WrapValidator)
+    marked = {name for name, field in fields.items() if any(isinstance(mark, kinds) for mark in field.metadata)}
+    return {*fields} if "*" in named else named | marked
