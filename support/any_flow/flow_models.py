@@ -50,7 +50,7 @@ class FlowModels:
     @property
     def means(self) -> Mapping[str, Callable[[], Any]]:
         """What the factory is given; to record, it keeps its own models."""
-        return {} if self._records else {PARAMETER: lambda: self.mock}
+        return {} if self.are_recorded else {PARAMETER: lambda: self.mock}
 
     @property
     def asked_of(self) -> Callable[[Sequence[BaseMessage]], tuple[str, str]] | None:
@@ -109,12 +109,13 @@ class FlowModels:
             self.mock.instruct(agent, task, **outcome)
 
     @property
-    def _records(self) -> bool:
+    def are_recorded(self) -> bool:
+        """Whether real models answer, and what they say is kept."""
         return self._recording is not None and self._recording.mode == "record"
 
     @cached_property
     def _recorder(self) -> ModelRecorder | None:
-        if self._recording is None or not self._records:
+        if self._recording is None or not self.are_recorded:
             return None
         parameter = inspect.signature(factory_of(self._address)).parameters.get(PARAMETER)
         if parameter is not None and parameter.default is inspect.Parameter.empty:

@@ -21,6 +21,7 @@ from support.any_flow.turns import SessionTurns
 from support.any_flow.values import state_value
 from support.any_flow.watching import execution_of, way_to_answer
 from support.any_flow.written_files import WrittenFiles
+from support.execution.boundary import Boundary
 from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
 from support.execution.errors import ScenarioError
@@ -100,6 +101,8 @@ class FlowRun:
             way=way,
             waivers=self._waivers,
         )
+        real = not self.suite.test_mode or self.models.are_recorded
+        self._execution.boundary = Boundary(self.suite.boundary, is_replaced=not real)
         if parts.storage is not None:
             self._files = WrittenFiles(parts.storage, self.record)
         self.run_on()

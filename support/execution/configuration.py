@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from math import inf
 from typing import Any, Final
 
+from support.execution.boundary import Strictness
 from support.execution.known_findings import KnownFinding, read_known_findings
 from support.flow_builder.addresses import is_address
 from support.flow_builder.protocol import AnswerBy
@@ -42,6 +43,7 @@ class SuiteConfiguration:
         max_update_time: Time of an update, or until a node asks or fails, in seconds; likewise.
         hard_limit: Time after which a test that uses the suite is ended, by the clock, in seconds; 0 for never.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
+        boundary: `strict` makes findings of files written elsewhere and of real sleeps, which are warnings otherwise.
         known_findings: Findings that are waived; in a file, tables of `pattern`, `reason` and, for a time, `until`.
     """
 
@@ -58,6 +60,7 @@ class SuiteConfiguration:
     seed: int = 1
     step_budget: int = 1000
     answer_by: AnswerBy = "update"
+    boundary: Strictness = "usual"
     known_findings: tuple[KnownFinding, ...] = ()
 
     def __post_init__(self) -> None:
@@ -111,6 +114,8 @@ class SuiteConfiguration:
             problems.append("hard_limit: has to be a number of seconds, or 0 to end nothing")
         if self.answer_by not in ("update", "resume"):
             problems.append(f"answer_by: is update or resume, not {self.answer_by!r}")
+        if self.boundary not in ("usual", "strict"):
+            problems.append(f"boundary: is usual or strict, not {self.boundary!r}")
         return [*problems, *self._wrong_boundary()]
 
     def _wrong_boundary(self) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +12,7 @@ from typing import Any
 from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp
 
+from support.execution.boundary import Boundary, BoundaryWarning, closed_boundary
 from support.execution.budget import StepBudget
 from support.execution.coordination import Coordination
 from support.execution.engine_errors import (
@@ -29,7 +31,6 @@ from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
 from support.execution.known_findings import Waivers
 from support.execution.running import running
-from support.execution.terminal import watched_terminal
 from support.flow_builder.bare_graph import UpdateFromAnswer
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor, Pause
@@ -80,6 +81,7 @@ class Execution:
         asking: The nodes that ask, each with a predicate on its input; None: always.
         emergencies: Returns what the flow has done about the failing session since it was asked last.
         update_from_answer: Makes what the coordinator is given instead of an answer; None gives it the answer.
+        boundary: What the flow may reach for.
         judged_at_end: Whether findings are raised when the scenario is over, all of them, as long as the flow goes on.
     """
 
@@ -105,6 +107,7 @@ class Execution:
     update_from_answer: UpdateFromAnswer | None = None
     waivers: Waivers = field(default_factory=Waivers)
     judged_at_end: bool = False
+    boundary: Boundary = field(default_factory=Boundary)
     findings: Findings = field(init=False)
     errors: list[Exception] = field(default_factory=list, init=False)
     current_coordinator: Coordinator | None = field(default=None, init=False)
@@ -113,6 +116,7 @@ class Execution:
     _failed: Sequence[NodeFailed] = field(init=False)
     _interview: Interview = field(init=False)
     _log: FlowLog | None = field(init=False)
+    _warned: list[str] = field(default_factory=list, init=False)
     _account_is_invalid: bool = False
     _failures: int = 0
     _facts_checked: int = -1
@@ -212,7 +216,12 @@ class Execution:
             with (
                 running(self.session, self.record, monitor),
                 listen_to_interrupts(self._observer.note_interrupt, self._observer.note_call),
-                watched_terminal(self.findings.append, self._observer.runs_at),
+                closed_boundary(
+                    self.boundary,
+                    self._observer.runs_at,
+                    finding=self.findings.append,
+                    warning=self._warned.append,
+                ),
                 self._interview.run(),
             ):
                 for update in coordination.updates(self.current_coordinator, config):
@@ -265,6 +274,8 @@ class Execution:
             self.findings.extend(monitor.memory_breaches())
         if findings := self.findings.take():
             raise InvalidStateError("\n".join([*findings, *slow]))
+        for line in dict.fromkeys(self._warned):
+            warnings.warn(line, BoundaryWarning, stacklevel=2)
         if slow:
             raise TimeLimitBreached(slow)
 

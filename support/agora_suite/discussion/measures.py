@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from threading import Event
 from typing import Any, Final
 
 from hamcrest import assert_that, contains_string, equal_to, has_length, less_than, raises
@@ -66,7 +67,7 @@ class Measures(Verbs):
         """The first visit of a step takes so many seconds, and everything waits for it."""
 
         def wait(update: Any) -> Any:
-            time.sleep(seconds)
+            Event().wait(seconds)  # to sleep would be a finding of its own
             return update
 
         self.world.change_facts().faults.change(node, wait)

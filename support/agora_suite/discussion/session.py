@@ -23,6 +23,7 @@ from support.agora_suite.rules import DISCUSSION_RULES
 from support.agora_suite.variants import chosen_variants
 from support.agora_suite.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.agora_suite.writers import moderated_discussion
+from support.execution.boundary import Boundary
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
@@ -288,6 +289,7 @@ def watched_session(  # everything that watches, by name
         answer_by=answer_by,
         record=record,
         waivers=Waivers(suite.known_findings),
+        boundary=Boundary(suite.boundary, built.settings.directory, is_replaced=suite.test_mode),
         watch=Watch(checker, monitor, budget),
         growing=GROWING | frozenset(built.description.keys("append")),
         derive=derive_events,

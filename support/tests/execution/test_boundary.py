@@ -1,0 +1,168 @@
+"""What a flow reaches for past its scenario: the network, files elsewhere, real time."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import io
+import os
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from operator import methodcaller
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hamcrest import assert_that, contains_string, empty, equal_to
+
+from support.execution.boundary import Boundary, BoundaryWarning
+from support.execution.errors import InvalidStateError
+from support.execution.execution import Execution
+from support.interrupt_simulator.owner import Owner
+from support.tests.execution.small_flow import Expense, check, flow_of, watched
+
+UNREACHABLE = "192.0.2.1"
+"""An address that belongs to no machine (RFC 5737)."""
+
+
+def execution_in(boundary: Boundary, reach: Callable[[], object]) -> Execution:
+    """Return a session whose first node reaches for something."""
+
+    def reaching(state: Expense) -> dict[str, Any]:
+        reach()
+        return check(state)
+
+    execution = watched(flow_of(check=reaching), Owner().always("approval", "yes", required=False))
+    execution.boundary = boundary
+    return execution
+
+
+def finding(boundary: Boundary, reach: Callable[[], object]) -> str:
+    with pytest.raises(InvalidStateError) as raised:
+        execution_in(boundary, reach).run()
+    return str(raised.value)
+
+
+def connect() -> None:
+    with socket.socket() as connection, pytest.raises(ConnectionRefusedError):
+        connection.connect((UNREACHABLE, 80))
+
+
+def connect_without_error() -> None:
+    with socket.socket() as connection, pytest.raises(ConnectionRefusedError):
+        connection.connect_ex((UNREACHABLE, 80))
+
+
+def read_from_terminal() -> None:
+    with pytest.raises(EOFError):
+        input()
+
+
+def sleep(seconds: float, module: Any = time) -> Any:
+    return methodcaller("sleep", seconds)(module)  # what is tried, and no wait of the test
+
+
+def fetch() -> None:
+    with pytest.raises(OSError, match=r"a scenario has no network to reach example\.invalid"):
+        urllib.request.urlopen("http://example.invalid/prices")
+
+
+async def connect_in_a_loop() -> None:
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection(UNREACHABLE, 80)
+
+
+@pytest.mark.parametrize(
+    ("reach", "host"),
+    [
+        (connect, UNREACHABLE),
+        (fetch, "example.invalid"),
+        (lambda: asyncio.run(connect_in_a_loop()), UNREACHABLE),
+        (connect_without_error, UNREACHABLE),
+    ],
+)
+def test_the_network_is_refused_and_the_finding_names_the_node(reach: Callable[[], object], host: str) -> None:
+    assert_that(finding(Boundary(), reach), contains_string(f"check reaches for {host} on the network; replace the"))
+
+
+def test_this_machine_is_no_network() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        execution_in(Boundary("strict"), lambda: socket.create_connection(("localhost", port)).close()).run()
+
+
+@pytest.mark.parametrize("how", ["write_text", "open", "append"])
+def test_a_file_outside_the_folder_is_a_finding_where_the_boundary_is_strict(tmp_path: Path, how: str) -> None:
+    inside, outside = tmp_path / "scenario", tmp_path / "elsewhere.txt"
+    inside.mkdir()
+    writes: dict[str, Callable[[Path], object]] = {
+        "write_text": lambda path: path.write_text("spent", encoding="utf-8"),
+        "open": lambda path: open(path, mode="xb").close(),  # noqa: PTH123  # what is tried
+        "append": lambda path: io.open(str(path), "a").close(),  # noqa: UP020  # likewise
+    }
+    strict = Boundary("strict", inside)
+    assert_that(finding(strict, lambda: writes[how](outside)), contains_string(f"check writes {outside}, outside the"))
+    execution_in(strict, lambda: writes[how](inside / "report.txt")).run()
+
+
+def test_what_is_only_read_and_what_is_thrown_away_is_no_finding() -> None:
+    def read_and_throw_away() -> None:
+        Path(__file__).read_text(encoding="utf-8")
+        Path(os.devnull).write_text("nothing", encoding="utf-8")
+
+    execution_in(Boundary("strict"), read_and_throw_away).run()
+
+
+@pytest.mark.parametrize("sleep", [lambda: sleep(0.001), lambda: asyncio.run(sleep(0.001, asyncio))])
+def test_real_time_is_a_finding_where_the_boundary_is_strict(sleep: Callable[[], object]) -> None:
+    assert_that(finding(Boundary("strict"), sleep), contains_string("check sleeps 0.001 s of real time"))
+
+
+def test_to_let_others_run_takes_no_time() -> None:
+    execution_in(Boundary("strict"), lambda: (sleep(0), asyncio.run(sleep(0, asyncio)))).run()
+
+
+def test_without_a_strict_boundary_it_is_a_warning_once_the_scenario_is_over() -> None:
+    execution = execution_in(Boundary(), lambda: (sleep(0.001), sleep(0.001)))
+    execution.run()
+    with pytest.warns(BoundaryWarning, match="check sleeps 0.001 s of real time") as warned:
+        execution.verify()
+    assert_that(len(warned), equal_to(1))
+
+
+def test_where_the_boundary_is_not_replaced_only_the_terminal_is_closed() -> None:
+    real = Boundary("strict", is_replaced=False)
+
+    def reach() -> None:
+        sleep(0.001)
+        with socket.socket() as connection:
+            connection.settimeout(0.001)
+            with pytest.raises(OSError) as raised:  # noqa: PT011  # which one is the machine's affair
+                connection.connect((UNREACHABLE, 80))
+        assert_that("a scenario has no network" in str(raised.value), equal_to(False))
+
+    execution = execution_in(real, reach)
+    execution.run()
+    execution.verify()
+    assert_that(finding(real, read_from_terminal), contains_string("reads from the terminal"))
+
+
+def test_when_no_session_runs_everything_is_as_it_was() -> None:
+    doors = [
+        (socket.socket, "connect"),
+        (socket, "getaddrinfo"),
+        (builtins, "open"),
+        (io, "open"),
+        (time, "sleep"),
+        (asyncio, "sleep"),
+        (sys, "stdin"),
+    ]
+    before = [getattr(owner, name) for owner, name in doors]
+    during: list[Any] = []
+    execution_in(Boundary(), lambda: during.extend(getattr(owner, name) for owner, name in doors)).run()
+    assert_that([name for (_, name), then, now in zip(doors, during, before, strict=True) if then is now], empty())
+    assert_that([getattr(owner, name) for owner, name in doors], equal_to(before))
+    assert_that("connect" in vars(socket.socket), equal_to(False))
