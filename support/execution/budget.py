@@ -1,4 +1,4 @@
-"""A limit on the updates of a scenario, which says where a flow went round in circles."""
+"""A limit on the updates, questions and turns of a scenario, which says where a flow went round in circles."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from support.record.cycles import closing_cycle
 
 
 class StepBudgetExceeded(Exception):
-    """A scenario took more updates than it may, or a graph inside one of its nodes more steps.
+    """A scenario took more updates, questions or turns than it may, or a graph inside one of its nodes more steps.
 
     Args:
         visited: The nodes it visited, in order; those of the graph inside, where `inside` names its node.
+        counted: What there were too many of.
     """
 
     for_product_owners = True
 
-    def __init__(self, limit: int, visited: Sequence[str], inside: str = "") -> None:
+    def __init__(self, limit: int, visited: Sequence[str], inside: str = "", counted: str = "updates") -> None:
         self.limit = limit
         took = f"the graph in {inside} took {limit} steps without an end"
         super().__init__(
-            f"{took if inside else f'the scenario took more than {limit} updates'}; {describe_path_end(visited)}. "
+            f"{took if inside else f'the scenario took more than {limit} {counted}'}; {describe_path_end(visited)}. "
             "A loop is a fault of the flow; a scenario that is really this long needs a larger budget."
         )
 
@@ -39,7 +40,7 @@ class StoppedShortError(AssertionError):
 
 
 class StepBudget:
-    """Counts the updates of one scenario, over all its streams."""
+    """Counts the updates, questions and turns of one scenario, over all its streams."""
 
     def __init__(self, limit: int) -> None:
         if limit < 1:
@@ -48,6 +49,8 @@ class StepBudget:
         self._visited: list[str] = []
         self._used = 0
         self._idle: list[str] = []
+        self._asked: list[str] = []
+        self._turns = 0
 
     @property
     def used(self) -> int:
@@ -75,6 +78,18 @@ class StepBudget:
         self._idle.append(node)
         if len(self._idle) > self.limit:
             raise StepBudgetExceeded(self.limit, self._idle)
+
+    def ask(self, question: str) -> None:
+        """Count a question, by its type: a coordinator may ask for ever while the graph rests."""
+        self._asked.append(question)
+        if len(self._asked) > self.limit:
+            raise StepBudgetExceeded(self.limit, self._asked, counted="questions")
+
+    def begin_turn(self) -> None:
+        """Count a turn, in which the session runs until it rests."""
+        self._turns += 1
+        if self._turns > self.limit:
+            raise StepBudgetExceeded(self.limit, self._visited or self._idle, counted="turns")
 
 
 def describe_path_end(visited: Sequence[str]) -> str:

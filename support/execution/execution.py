@@ -171,6 +171,7 @@ class Execution:
             self.record.append(SessionResumed(session=self.session, how="after an error"))
         began, self._outcome = perf_counter(), "interrupted"
         try:
+            self.watch.budget.begin_turn()
             try:
                 updates = self._lead()
             finally:
@@ -356,6 +357,7 @@ class Execution:
 
     def ask_owner(self, pause: Pause) -> Any:
         """Return the owner's answer to a pause, or None; before that, the whole state is checked at a new question."""
+        self.watch.budget.ask(pause.type)
         if self.watch.monitor:
             self.watch.monitor.node_without_update(pause.node)
         refused = len(self.record.of(AnswerRefused))

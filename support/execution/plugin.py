@@ -78,7 +78,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption("--seed", type=int, help="seed of everything that is drawn")
     group.addoption("--answer-by", choices=("update", "resume"), help="how the owner's answers reach the graph")
-    group.addoption("--step-budget", type=int, help="updates that a scenario may take")
+    group.addoption("--step-budget", type=int, help="updates, questions and turns that a scenario may take, each")
     group.addoption("--sample-every", type=int, help="memory is considered at every n-th update")
     group.addoption("--max-execution-time", type=float, help="seconds that a session may take, by the clock")
     group.addoption("--max-update-time", type=float, help="seconds that an update may take, likewise")

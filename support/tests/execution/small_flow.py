@@ -15,6 +15,7 @@ from support.execution.budget import StepBudget
 from support.execution.execution import Execution, Watch
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.description import describe
+from support.flow_builder.pauses import read_pauses
 from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor
 from support.interrupt_simulator.owner import Owner
 from support.record import Record
@@ -124,6 +125,20 @@ class HastyCoordinator:
             pause = SimpleNamespace(id=waiting.id, node="ask", type=waiting.value["type"], payload=waiting.value)
             answers = {waiting.id: self._owner(pause)}
         yield from (chunk for chunk in self._flow.stream(config, answers=answers) if "__interrupt__" not in chunk)
+
+
+class StubbornCoordinator:
+    """Asks the question that waits again and again, and never gives the answer to the graph."""
+
+    def __init__(self, flow: BareGraphFlow, owner: InterruptProcessor) -> None:
+        self._flow = flow
+        self._owner = owner
+
+    def coordinate_stream_execution(self, config: Any) -> Iterator[Mapping[str, Any]]:
+        yield from (chunk for chunk in self._flow.stream(config) if "__interrupt__" not in chunk)
+        (pause,) = read_pauses(self._flow.compiled_graph.get_state(config))
+        while True:
+            self._owner(pause)
 
 
 class RepairingCoordinator:

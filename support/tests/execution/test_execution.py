@@ -30,6 +30,7 @@ from support.tests.execution.small_flow import (
     Expense,
     HastyCoordinator,
     RepairingCoordinator,
+    StubbornCoordinator,
     WordyCoordinator,
     ask,
     ask_until_it_fits,
@@ -225,6 +226,22 @@ def test_a_flow_that_goes_round_is_stopped_with_the_way_it_went() -> None:
     ) as hit:
         execution.run()
     assert_that(str(hit.value), contains_string("A loop is a fault of the flow"))
+
+
+def test_a_coordinator_that_asks_without_an_end_uses_up_the_budget() -> None:
+    flow = flow_of()
+    execution = watched(flow, agreeing(), budget=20, coordinator=lambda ask, _: StubbornCoordinator(flow, ask))
+    with pytest.raises(StepBudgetExceeded, match="took more than 20 questions; it was going round approval"):
+        execution.run()
+
+
+def test_a_session_that_waits_turn_after_turn_uses_up_the_budget() -> None:
+    execution = watched(flow_of(), Owner(), budget=20)
+    for _ in range(20):
+        execution.owner.expect_pause()
+        execution.run()
+    with pytest.raises(StepBudgetExceeded, match="the scenario took more than 20 turns; last came check"):
+        execution.run()
 
 
 def test_a_question_without_an_answer_stops_the_session_and_says_how_to_answer_it() -> None:
