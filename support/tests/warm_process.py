@@ -2,7 +2,8 @@
 
 A copy has a folder, an environment, an output and an exit code of its own; what it imports or changes stays in it. It
 shares what an interpreter decides at its start: modules already imported, the hash seed, and variables such as
-`PYTHONUTF8`. Tests of what a fresh interpreter does, and of signals to a run, start a process of their own instead.
+`PYTHONUTF8`. Its workers of pytest-xdist are such copies too. Tests of what a fresh interpreter does, and of signals to
+a run, start a process of their own instead.
 
 A run of one short feature takes 0.2 s in a copy and 2.1 s in a new interpreter (mean of 5, two busy cores).
 """
@@ -22,6 +23,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from support.tests.forked_workers import start_workers_by_copying
 
 _FILES = {
     "pytest.ini": "[pytest]\nstep_packages = no_steps\nconduct = no\n",
@@ -109,6 +112,8 @@ def _run(arguments: list[str], folder: str, environment: dict[str, str], output:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    if "-n" in arguments:
+        start_workers_by_copying()
     return pytest.main(arguments)
 
 
