@@ -99,7 +99,7 @@ def test_the_first_features_of_flows_of_all_kinds_pass(project: ToyProject, monk
         feature = files["features/first.feature"].replace("flow_under_test", f"{name}_factory")
         project.write(f"features/{name}.feature", feature).write(f"{name}_factory.py", files["flow_under_test.py"])
 
-    outcome = project.run_fresh("--flow", "ordering.flows:factory")
+    outcome = project.run("--flow", "ordering.flows:factory")
 
     assert outcome.totals == f"{len(KINDS)} passed", outcome.text
 
@@ -112,7 +112,7 @@ def test_a_factory_needs_no_other(project: ToyProject, monkeypatch: pytest.Monke
 
 
 def test_what_is_written_is_listed_checked_and_says_what_to_replace(project: ToyProject) -> None:
-    outcome = project.run_fresh("--scaffold", "--flow", "ordering.flows:compiled")
+    outcome = project.run("--scaffold", "--flow", "ordering.flows:compiled")
 
     assert [line for line in outcome.lines if line] == [
         "written: flow_under_test.py",
@@ -126,14 +126,14 @@ def test_what_is_written_is_listed_checked_and_says_what_to_replace(project: Toy
         "    # Replace these values, add what is missing, and leave out what only the flow itself writes.\n"
         '    return graph, {\n        "item": "",\n        "accepted": False,\n    }\n'
     )
-    assert "0 errors, 0 warnings" in project.run_fresh("--check-features").text
-    assert project.run_fresh("features").totals == "1 passed"
+    assert "0 errors, 0 warnings" in project.run("--check-features").text
+    assert project.run("features").totals == "1 passed"
 
 
 def test_a_configuration_of_the_project_is_left_alone(project: ToyProject) -> None:
     project.write("pyproject.toml", "[project]\nname = 'ordering'\n")
 
-    outcome = project.run_fresh("--scaffold", "--flow", "ordering.flows:factory")
+    outcome = project.run("--scaffold", "--flow", "ordering.flows:factory")
 
     assert "Add the table [tool.acceptance] to pyproject.toml; it may be empty." in outcome.lines
     assert (project.root / "pyproject.toml").read_text(encoding="utf-8") == "[project]\nname = 'ordering'\n"
@@ -149,7 +149,7 @@ def test_a_configuration_of_the_project_is_left_alone(project: ToyProject) -> No
     ],
 )
 def test_what_is_no_flow_is_refused(project: ToyProject, address: str, words: str) -> None:
-    outcome = project.run_fresh("--scaffold", "--flow", address)
+    outcome = project.run("--scaffold", "--flow", address)
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert f"ERROR: {words}" in outcome.text
@@ -159,7 +159,7 @@ def test_what_is_no_flow_is_refused(project: ToyProject, address: str, words: st
 def test_no_file_is_overwritten(project: ToyProject) -> None:
     project.write("features/first.feature", "Feature: Mine\n")
 
-    outcome = project.run_fresh("--scaffold", "--flow", "ordering.flows:compiled")
+    outcome = project.run("--scaffold", "--flow", "ordering.flows:compiled")
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert "features/first.feature exists already; nothing is written" in outcome.text
@@ -171,6 +171,6 @@ def test_a_bare_graph_named_as_the_flow_leads_to_the_scaffold(project: ToyProjec
         "features/first.feature", "Feature: F\n  Scenario: S\n    When the flow begins\n    Then the flow is over\n"
     )
 
-    outcome = project.run_fresh("--flow", "ordering.flows:compiled")
+    outcome = project.run("--flow", "ordering.flows:compiled")
 
     assert "pytest --scaffold --flow ordering.flows:compiled" in outcome.text

@@ -70,7 +70,7 @@ def test_a_missing_fact_at_the_end_is_found() -> None:
 
 def test_the_flow_does_in_a_scenario_what_was_kept_of_it(tmp_path: Path) -> None:
     messages = tmp_path / "messages.ndjson"
-    outcome = run_pytest(ROOT, "features/engine/golden_run.feature", "-q", "--messages", str(messages))
+    outcome = run_pytest(ROOT, "features/agenda_approval/approving.feature", "-q", "--messages", str(messages))
     assert outcome.code == 0, outcome.text
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     found = {address: fingerprint(facts) for address, facts in projections(messages).items()}
