@@ -260,12 +260,18 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         recoveries=RECOVERY_TITLES,
         messages=MESSAGES,
         questions=tuple(
-            QuestionGuide(question.type, question.node, ASKED[question.type].title, tuple(question.options))
+            QuestionGuide(question.type, question.node, _title_of(question.type), tuple(question.options))
             for question in QUESTIONS.values()
         ),
         tasks=tuple(TASKS.values()),
         settings=VARIANTS,
     )
+
+
+def _title_of(question: str) -> str:
+    if question not in ASKED:
+        raise FlowError(f'the flow asks "{question}", which has no words yet: add a row to ASKED of the vocabulary')
+    return ASKED[question].title
 
 
 def open_checkpointer(address: str) -> BaseCheckpointSaver[Any]:

@@ -226,7 +226,7 @@ class PerformanceMonitor:
         if memory is None or memory.peak is None or memory.last is None:
             return []
         peak = memory.peak.mebibytes, memory.peak.where
-        growth = memory.growth_mb, f"from start to {memory.last.where}"
+        growth = memory.growth_mb, f"since the start, {memory.last.where}"
         return list(self._limits.memory_breaches(peak=peak, growth=growth))
 
     def report(self) -> PerformanceReport:

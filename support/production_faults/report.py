@@ -42,7 +42,8 @@ def write_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
     """Write how many faults were caught, and which were not."""
     faults = dict.fromkeys(proof.planted.fault.id for proof in proofs)
     open_ = dict.fromkeys(proof.planted.fault.id for proof in proofs if not proof.named)
-    line = f"{len(faults) - len(open_)} of {len(faults)} faults caught, in {len(proofs)} shapes"
+    caught = f"{len(faults) - len(open_)} of {len(faults)} fault{'s' * (len(faults) != 1)} caught"
+    line = caught if len(proofs) == len(faults) else f"{caught}, in {len(proofs)} variants"
     terminal.line(line, bold=True, red=bool(open_), green=not open_)
     for proof in proofs:
         if not proof.named:

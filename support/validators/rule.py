@@ -25,8 +25,8 @@ class Rule(ABC):
     """The keys whose shape must be right, else the rule cannot judge."""
     heeds: ClassVar[frozenset[str] | None] = None
     """The keys after whose update it must be asked; those it reads, unless others are named."""
-    nodes: ClassVar[frozenset[str]] = frozenset()
-    """The nodes after whose updates it must be asked, whichever keys they wrote."""
+    nodes: ClassVar[frozenset[str] | None] = frozenset()
+    """The nodes after whose updates it must be asked, whichever keys they wrote; None: every node."""
 
     def start(self) -> Self:
         """Return a fresh rule of this kind, that knows of no update yet."""

@@ -154,4 +154,4 @@ class UpdateChecker:
 
 def _concerned(rule: Rule, node: str, names: tuple[str, ...]) -> bool:
     heeded = rule.reads if rule.heeds is None else rule.heeds
-    return node in rule.nodes or not heeded.isdisjoint(names)
+    return rule.nodes is None or node in rule.nodes or not heeded.isdisjoint(names)

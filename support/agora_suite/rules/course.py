@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.validators.finding import StateFinding
+from support.validators.rule import WHOLE
 
 Steps = frozenset[str]
 
@@ -156,8 +157,8 @@ class CourseRule(DiscussionRule):
         | {"user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed", "user_skip_to_final"}
         | {"agents_vote_end_session", "user_continuation_decision", "agenda_from_agents", "settings"}
     )
-    heeds = frozenset()  # every step counts, whichever keys it writes
-    nodes = frozenset({*FIXED, *DECIDED})
+    heeds = frozenset()
+    nodes = None  # every step counts, whichever keys it writes
 
     def __init__(self) -> None:
         self._before = ""
@@ -165,7 +166,9 @@ class CourseRule(DiscussionRule):
 
     @override
     def check(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
-        if self._next is not None and node not in self._next:
+        if node not in (WHOLE, *FIXED, *DECIDED):
+            yield self.finding("the course", "a step that it knows", node, "Say in FIXED or DECIDED what follows it.")
+        elif self._next is not None and node not in self._next:
             steps = " or ".join(sorted(self._next)) or "the end"
             advice = "A way of the flow leads elsewhere than what was decided, or a step was left out."
             yield self.finding("the course", f"{steps} after {self._before}", node, advice)

@@ -51,7 +51,7 @@ def _modification(view: Values) -> Values:
     }
 
 
-_SHOWN: Final[Mapping[str, Callable[[Values], Values]]] = {
+SHOWN: Final[Mapping[str, Callable[[Values], Values]]] = {
     "topic_definition": lambda view: {"main_topic": view.get("main_topic")},
     "agenda_approval": lambda view: {
         "proposed_agenda": list(view.get("proposed_agenda") or ()),
@@ -91,7 +91,7 @@ class QuestionsRule(DiscussionRule):
         kind = str(question.get("type"))
         if kind not in ASKED:
             return [self.finding("question.type", f"one of {', '.join(ASKED)}", question.get("type"))]
-        shown = _SHOWN[kind](view) if kind in _SHOWN else {}
+        shown = SHOWN[kind](view) if kind in SHOWN else {}
         wanted = {"options": list(ASKED[kind].answers), **shown}
         findings = [
             self.finding(f"question {kind}.{name}", f"{value!r}, as the session stands", question.get(name, "nothing"))

@@ -119,7 +119,8 @@ class DialogueBuilder:
         self._speakers[speaker] = self._speakers.get(speaker, 0) + 1
         if len(self._utterances) >= _MOST_MESSAGES or self._characters_left <= 0:
             return
-        spoken = "\n".join(filter(None, (_content(message["content"]), *map(_call, parts(message, "tool_calls")))))
+        said = "\n".join(filter(None, (_content(message["content"]), *map(_call, parts(message, "tool_calls")))))
+        spoken = self._with_names(said)
         self._characters_left -= min(len(spoken), _MOST_CHARACTERS_OF_ONE)
         utterance = Utterance(
             speaker=speaker,
@@ -138,6 +139,12 @@ class DialogueBuilder:
     def _cast_name(self, name: str) -> str:
         called = self._cast.get(name)
         return called.strip()[:60] if type(called) is str and called.strip() else name
+
+    def _with_names(self, said: str) -> str:
+        """Put the names of speakers in the place of the ids by which they address each other."""
+        for identity in sorted(self._cast, key=len, reverse=True):
+            said = said.replace(identity, self._cast_name(identity))
+        return said
 
     def _mark(self, speaker: str) -> str:
         mark = self._marks.get(speaker)

@@ -126,7 +126,7 @@ def _kept(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
     carried, not_run = _carried(run), counts.get(Outcome.NOT_RUN, 0)
     kept += f", {carried:,} of them as of an earlier run" if carried else ""
     kept += f"; {not_run:,} {_were(not_run)} not run" if not_run else ""
-    return Verdict(Outcome.PASSED, "As far as asked", f"{kept}.")
+    return Verdict(Outcome.PASSED, "For the scenarios that were selected", f"{kept}.")
 
 
 def _carried(run: Run) -> int:

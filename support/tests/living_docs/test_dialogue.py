@@ -101,3 +101,11 @@ def test_messages_of_a_flow_without_words_are_one_group_with_their_metadata_besi
     assert [(part.title, [utterance.remarks for utterance in part.utterances]) for part in section.exchanges] == [
         ("", [("topic: Rain", "round 2", "speaker role: chair")])
     ]
+
+
+def test_speakers_address_each_other_by_the_names_of_the_scenario() -> None:
+    cast = {"gpt-4o_1": "Ada", "gpt-4o_10": "Ben"}
+    talk = [message("gpt-4o_10 is right, and gpt-4o_1 knows.", "gpt-4o_1")]
+    result = dialogue({**created(), "cast": cast}, *visit("speak", 5, {"talk": talk}))
+    (spoken,) = result.sections[0].exchanges[0].utterances
+    assert (spoken.speaker, spoken.words) == ("Ada", "Ben is right, and Ada knows.")

@@ -148,14 +148,14 @@ class TestVerdict:
         run = small_run.run(selection=Selection(whole=False, words=("--tags", "@agenda")))
         run = small_run.changed(run, small_run.WAITS, as_of=small_run.STARTED - timedelta(days=2))
         text = page_of(run, "index.html").text
-        assert "As far as asked: all 4 promises are kept, 1 of them as of an earlier run." in text
+        assert "For the scenarios that were selected: all 4 promises are kept, 1 of them as of an earlier run." in text
         assert "Only a part was run: --tags @agenda. 1 promise did not run this time" in text
         assert "as of 2 Mar 2026, 05:06 UTC" in text
 
     def test_what_a_selection_left_out_stands_in_nobodys_way(self) -> None:
         run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
         text = page_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.NOT_RUN), "index.html").text
-        assert "As far as asked: all 3 promises are kept; 1 was not run." in text
+        assert "For the scenarios that were selected: all 3 promises are kept; 1 was not run." in text
         assert "What needs attention" not in text
 
     def test_a_selection_in_which_something_is_undefined_is_not_kept(self) -> None:

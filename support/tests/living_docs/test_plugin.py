@@ -107,7 +107,7 @@ def test_a_run_that_is_interrupted_writes_what_it_came_to(tmp_path: Path) -> Non
     said = read_page(index(project).encode("utf-8")).text
     assert "Not ready: the run was interrupted; 2 of 3 promises were not run to the end." in said
     assert "What needs attention long The run was interrupted here." in said
-    assert "File" not in said
+    assert 'File "' not in said
     assert outcomes(retold(project)) == {
         "before": (Outcome.PASSED, False),
         "long": (Outcome.INTERRUPTED, False),

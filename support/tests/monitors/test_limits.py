@@ -45,7 +45,7 @@ def test_each_limit_that_is_reached_is_named_with_reading_and_place(clock: HandC
             "it must stay below 0.5 s"
         ),
         "memory_limit_mb: 85.000 MiB after update 2, summarise; it must stay below 80 MiB",
-        "memory_growth_mb: 20.000 MiB from start to at the end; it must stay below 20 MiB",
+        "memory_growth_mb: 20.000 MiB since the start, at the end; it must stay below 20 MiB",
     ]
 
 

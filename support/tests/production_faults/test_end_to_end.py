@@ -41,7 +41,7 @@ def test_prove_plants_a_fault_and_names_who_catches_it(tmp_path: Path) -> None:
     written = tmp_path / "faults.json"
     done = run_pytest(ROOT, "--prove", "PF-13", "--prove-report", str(written))
     assert done.code == pytest.ExitCode.OK, done.text
-    assert "1 of 1 faults caught, in 1 shapes" in done.text
+    assert "1 of 1 fault caught" in done.text
     (entry,) = json.loads(written.read_text(encoding="utf-8"))["faults"]
     assert (entry["id"], entry["caught"], entry["by"][0]["scenario"]) == ("PF-13", True, CHANGING.split("::")[1])
 

@@ -50,14 +50,14 @@ def test_a_fault_that_is_caught_names_its_catcher_and_place() -> None:
     told = _told(CAUGHT)
     assert "PF-13  caught  Choosing “modify agenda” ends the session" in told
     assert "by “Asking to change the agenda does not end the session” (features/phase_transitions/going_on" in told
-    assert "1 of 1 faults caught, in 1 shapes" in told
+    assert "1 of 1 fault caught" in told
 
 
 @pytest.mark.parametrize(
     ("proof", "words"),
     [
         (ELSEWHERE, ["NOT BY ITS PROMISE", "by “Another scenario”", "20 scenarios ran", "not by its promise: PF-24"]),
-        (BROKEN, ["SURVIVED", "1 broke down, which proves nothing", "survived: PF-24", "0 of 1 faults caught"]),
+        (BROKEN, ["SURVIVED", "1 broke down, which proves nothing", "survived: PF-24", "0 of 1 fault caught"]),
         (TROUBLED, ["SURVIVED", "the scenarios could not be run: ImportError: no such name"]),
     ],
 )

@@ -49,7 +49,14 @@ def test_a_step_after_the_end_is_found() -> None:
 
 def test_every_step_of_the_flow_has_a_place_in_the_course() -> None:
     assert FIXED.keys() | DECIDED.keys() == PHASE_OF.keys()
-    assert CourseRule.nodes == PHASE_OF.keys()
+
+
+def test_a_step_that_has_no_place_in_the_course_is_found_by_its_name() -> None:
+    session = golden()
+    (finding,) = found_in([*session.updates[:-1], ("language_choice", {})], session)
+    assert str(finding).startswith(
+        "[business] the course (update 56, by language_choice): expected a step that it knows, found 'language_choice'"
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,12 @@ def test_rules_that_read_a_misshaped_key_are_silent_until_the_state_is_repaired(
     session = just_announced()
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.state)
     wrong_phase = {"current_phase": 4}
-    assert [finding.field for finding in checker.after_update("repair", {"phase_history": None}, 1)] == [
+    assert [finding.field for finding in checker.after_update("announce_item", {"phase_history": None}, 1)] == [
         "phase_history"
     ]
-    assert checker.after_update("announce_item", wrong_phase, 2) == []
+    assert checker.after_update("discussion_round", wrong_phase, 2) == []
     checker.restart(session.state)
-    assert [finding.field for finding in checker.after_update("announce_item", wrong_phase, 3)] == ["current_phase"]
+    assert [finding.field for finding in checker.after_update("discussion_round", wrong_phase, 3)] == ["current_phase"]
 
 
 def test_a_number_that_no_rule_can_reckon_with_is_found_and_stops_nothing() -> None:
