@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from steps.parameter_types import choice
 from support.agora_suite.phrases.mistakes import MISTAKES
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 if TYPE_CHECKING:
     from support.agora_suite.discussion.discussion import Discussion
 
-define_parameter_type(
-    "mistake",
-    "|".join(sorted(MISTAKES, key=len, reverse=True)),
-    MISTAKES.__getitem__,
-    "An answer that does not fit its question.",
-    MISTAKES,
-)
+define_parameter_type("mistake", *choice(MISTAKES), "An answer that does not fit its question.", MISTAKES)
 
 
 @given(parse("{speaker} proposes {topics}"))

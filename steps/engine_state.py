@@ -24,7 +24,7 @@ def the_node_adds_warnings(discussion: Discussion, node: str, number: int) -> No
 
 
 @given(parse("the node {string} writes {misfit} to the warnings"))
-def the_node_writes_a_misfit(discussion: Discussion, node: str, misfit: str) -> None:
+def the_node_writes_a_misfit(discussion: Discussion, node: str, misfit: object) -> None:
     """An update of the wrong shape.
 
     Example: `Given the node "synthesize_agenda" writes a number among texts to the warnings`.
@@ -59,19 +59,19 @@ def the_discussion_uses_up_its_budget(discussion: Discussion) -> None:
 @when(parse("the session is streamed with resume_from_checkpoint {resume}"))
 def the_session_is_streamed_with(discussion: Discussion, resume: bool | None) -> None:
     """The session is streamed directly. Example: `When the session is streamed with resume_from_checkpoint True`."""
-    discussion.state_facts.streamed(resume)
+    discussion.state_facts.streamed(resume_from_checkpoint=resume)
 
 
 @when(parse("the session is streamed with an answer to an unknown interrupt"))
 def the_session_is_streamed_with_an_unknown_answer(discussion: Discussion) -> None:
     """The id never existed. Example: `When the session is streamed with an answer to an unknown interrupt`."""
-    discussion.state_facts.streamed_with_unknown_answer()
+    discussion.state_facts.streamed(answers={"00000000000000000000000000000000": "approve"})
 
 
 @when(parse("the session is streamed with an empty mapping of answers"))
 def the_session_is_streamed_with_no_answers(discussion: Discussion) -> None:
     """There is no answer at all. Example: `When the session is streamed with an empty mapping of answers`."""
-    discussion.state_facts.streamed_without_answers()
+    discussion.state_facts.streamed(answers={})
 
 
 @when(parse("the session is streamed while its stream is still running"))

@@ -19,7 +19,7 @@ def a_discussion_about(discussion: Discussion, theme: str) -> None:
 @given(parse("a discussion without a theme"))
 def a_discussion_without_a_theme(discussion: Discussion) -> None:
     """The owner is asked for the theme first. Example: `Given a discussion without a theme`."""
-    discussion.facts.no_theme()
+    discussion.facts.theme(None)
 
 
 @given(parse("{owner} wants to name the topics"))
@@ -100,7 +100,7 @@ def at_most_attempts_at_an_agenda(discussion: Discussion, attempts: int) -> None
 @given(parse("{speaker} says {string} when {task}"))
 def says_when(discussion: Discussion, speaker: str, text: str, task: str) -> None:
     """A speaker gives exactly this reply. Example: `Given "Ada" says "No. Too early." when voting to conclude`."""
-    discussion.facts.says(speaker, text, task)
+    discussion.facts.instructed(speaker, task, reply=text)
 
 
 @given(parse("{speaker} says {string} when {task} the second time"))
@@ -109,7 +109,7 @@ def says_when_the_second_time(discussion: Discussion, speaker: str, text: str, t
 
     Example: `Given "Ada" says "End." when voting to continue the second time`.
     """
-    discussion.facts.says(speaker, text, task, nth=2)
+    discussion.facts.instructed(speaker, task, reply=text, nth=2)
 
 
 @given(parse("{speaker} says {string} when {task} on {topic}"))
@@ -118,7 +118,7 @@ def says_when_on(discussion: Discussion, speaker: str, text: str, task: str, top
 
     Example: `Given "Ada" says "No. Too early." when voting to conclude on "Budget"`.
     """
-    discussion.facts.says(speaker, text, task, topic)
+    discussion.facts.instructed(speaker, task, reply=text, topic=topic)
 
 
 @given(parse("the model {model_fault} {times} while {speaker} is {task}"))

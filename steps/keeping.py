@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steps.parameter_types import one_of
+from steps.parameter_types import choice, one_of
 from support.agora_suite.phrases.damages import DAMAGES, REMEDIES
 from support.agora_suite.phrases.file_damages import FILE_DAMAGES
 from support.agora_suite.phrases.keeping import KEPT, MOMENTS
@@ -18,16 +18,16 @@ define_parameter_type(
     "other_setting", one_of(OTHER_SETTINGS), str, "What is otherwise when a discussion is resumed.", OTHER_SETTINGS
 )
 define_parameter_type("damage", one_of(DAMAGES), str, "How what a session keeps is damaged.", DAMAGES)
-define_parameter_type("remedy", one_of(REMEDIES), str, "How a damage is mended.", REMEDIES)
+define_parameter_type("remedy", *choice(REMEDIES), "How a damage is mended.", REMEDIES)
 define_parameter_type("file_damage", one_of(FILE_DAMAGES), str, "What happens to a session's file.", FILE_DAMAGES)
 define_parameter_type("kept", one_of(KEPT), str, "What is kept of a session.", KEPT)
-define_parameter_type("moment", one_of(MOMENTS), str, "When a step is kept.", MOMENTS)
+define_parameter_type("moment", *choice(MOMENTS), "When a step is kept.", MOMENTS)
 
 
 @given(parse("each step is saved {moment}"))
 def each_step_is_kept(discussion: Discussion, moment: str) -> None:
     """When the work of a step is safe. Example: `Given each step is saved before the next one begins`."""
-    discussion.facts.steps_are_kept(moment)
+    discussion.facts.configured(durability=moment)
 
 
 @given(parse("{kept} cannot be saved {times}"))

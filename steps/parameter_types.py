@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from support.agora_suite import vocabulary as terms
 from support.agora_suite.phrases.failures import FAILURES
@@ -15,6 +15,11 @@ QUOTED = r'"[^"]*"'
 def one_of(words: Iterable[str]) -> str:
     """Return the pattern of a choice, longest words first."""
     return "|".join(re.escape(word).replace(r"\ ", " ") for word in sorted(words, key=len, reverse=True))
+
+
+def choice(meanings: Mapping[str, object]) -> tuple[str, Callable[[str], object]]:
+    """Return the pattern of a choice of words, and the function that returns what a word means."""
+    return one_of(meanings), meanings.__getitem__
 
 
 SPELLED = rf"{QUOTED}(?: (?:{one_of(terms.SPELLINGS)}))?"
@@ -60,21 +65,9 @@ define_parameter_type(
     "Somebody who speaks: an agent by name in double quotes, a member of the staff, or every agent.",
     ['"Ada"', *terms.SPECIAL_ROLES, terms.EVERY_AGENT],
 )
-define_parameter_type(
-    "question",
-    one_of(terms.QUESTIONS),
-    terms.QUESTIONS.__getitem__,
-    "What the owner is asked about.",
-    terms.QUESTIONS,
-)
-define_parameter_type(
-    "activity",
-    one_of(terms.ACTIVITIES),
-    terms.ACTIVITIES.__getitem__,
-    "A step of the discussion.",
-    terms.ACTIVITIES,
-)
-define_parameter_type("task", one_of(terms.TASKS), terms.TASKS.__getitem__, "What somebody is asked for.", terms.TASKS)
+define_parameter_type("question", *choice(terms.QUESTIONS), "What the owner is asked about.", terms.QUESTIONS)
+define_parameter_type("activity", *choice(terms.ACTIVITIES), "A step of the discussion.", terms.ACTIVITIES)
+define_parameter_type("task", *choice(terms.TASKS), "What somebody is asked for.", terms.TASKS)
 define_parameter_type("phase", one_of(terms.PHASES), str, "A phase of the session.", terms.PHASES)
 define_parameter_type(
     "phases",
@@ -83,52 +76,30 @@ define_parameter_type(
     "Phases of the session in their order, with commas between them.",
     terms.PHASES,
 )
-define_parameter_type(
-    "model_fault",
-    one_of(terms.MODEL_FAULTS),
-    terms.MODEL_FAULTS.__getitem__,
-    "How a language model fails.",
-    terms.MODEL_FAULTS,
-)
-define_parameter_type(
-    "spoiled",
-    one_of(terms.MALFORMED_REPLIES),
-    terms.MALFORMED_REPLIES.__getitem__,
-    "How a reply is spoiled.",
-    terms.MALFORMED_REPLIES,
-)
-define_parameter_type("times", one_of(terms.TIMES), terms.TIMES.__getitem__, "How often.", terms.TIMES)
+define_parameter_type("model_fault", *choice(terms.MODEL_FAULTS), "How a language model fails.", terms.MODEL_FAULTS)
+define_parameter_type("spoiled", *choice(terms.MALFORMED_REPLIES), "How a reply is spoiled.", terms.MALFORMED_REPLIES)
+define_parameter_type("times", *choice(terms.TIMES), "How often.", terms.TIMES)
 define_parameter_type(
     "initiator", one_of(terms.INITIATORS), str, "Who brings a change of phase about.", terms.INITIATORS
 )
-define_parameter_type("vote", one_of(terms.VOTES), str, "How a vote counts.", terms.VOTES)
+define_parameter_type("vote", *choice(terms.VOTES), "How a vote counts.", terms.VOTES)
 define_parameter_type(
-    "position", one_of(terms.SPOKEN_VOTES), str, "How an agent votes on concluding a topic.", terms.SPOKEN_VOTES
+    "position", *choice(terms.SPOKEN_VOTES), "How an agent votes on concluding a topic.", terms.SPOKEN_VOTES
 )
 define_parameter_type(
-    "poll_result",
-    one_of(terms.POLL_RESULTS),
-    terms.POLL_RESULTS.__getitem__,
-    "What came of a poll on concluding.",
-    terms.POLL_RESULTS,
+    "poll_result", *choice(terms.POLL_RESULTS), "What came of a poll on concluding.", terms.POLL_RESULTS
 )
 define_parameter_type(
     "report_status", one_of(terms.REPORT_STATUSES), str, "What became of the final report.", terms.REPORT_STATUSES
 )
 define_parameter_type("failure", one_of(FAILURES), str, "What a step of the discussion fails with.", FAILURES)
-define_parameter_type(
-    "limit", one_of(terms.LIMITS), terms.LIMITS.__getitem__, "What of a discussion is limited.", terms.LIMITS
-)
+define_parameter_type("limit", *choice(terms.LIMITS), "What of a discussion is limited.", terms.LIMITS)
 define_parameter_type(
     "crowd", one_of(terms.CONCURRENCY_MODES), str, "How many discussions are held at once.", terms.CONCURRENCY_MODES
 )
 define_parameter_type(
-    "misfit", one_of(terms.INVALID_LISTS), str, "What does not belong into a list of texts.", terms.INVALID_LISTS
+    "misfit", *choice(terms.INVALID_LISTS), "What does not belong into a list of texts.", terms.INVALID_LISTS
 )
-define_parameter_type(
-    "resume", one_of(terms.RESUMES), terms.RESUMES.__getitem__, "What resume_from_checkpoint can be.", terms.RESUMES
-)
-define_parameter_type("way", one_of(terms.WAYS), terms.WAYS.__getitem__, "How an answer reaches the graph.", terms.WAYS)
-define_parameter_type(
-    "ballot", one_of(terms.BALLOTS), terms.BALLOTS.__getitem__, "What the agents vote on.", terms.BALLOTS
-)
+define_parameter_type("resume", *choice(terms.RESUMES), "What resume_from_checkpoint can be.", terms.RESUMES)
+define_parameter_type("way", *choice(terms.WAYS), "How an answer reaches the graph.", terms.WAYS)
+define_parameter_type("ballot", *choice(terms.BALLOTS), "What the agents vote on.", terms.BALLOTS)

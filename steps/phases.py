@@ -73,13 +73,13 @@ def was_never_asked_about(discussion: Discussion, owner: str, question: str) -> 
 @then(parse("{owner} sees {topics} as the agenda and as the suggestion"))
 def sees_as_the_agenda_and_as_the_suggestion(discussion: Discussion, owner: str, topics: list[str]) -> None:
     """The agents suggest no other agenda. Example: `Then Dana sees "Pay" as the agenda and as the suggestion`."""
-    discussion.questions.suggests_no_change(topics)
+    discussion.questions.shows(current_agenda=topics, suggested_agenda=topics)
 
 
 @then(parse("{owner} sees that {int} agent/agents would end and {int} would continue"))
 def sees_what_the_agents_would_do(discussion: Discussion, owner: str, to_end: int, to_go_on: int) -> None:
     """What the agents recommend. Example: `Then Dana sees that 1 agent would end and 2 would continue`."""
-    discussion.questions.recommendation_shown(to_end, to_go_on)
+    discussion.questions.shows(agent_recommendation={"end": to_end, "continue": to_go_on})
 
 
 @then(parse("the topics {topics} are skipped"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steps.parameter_types import one_of
+from steps.parameter_types import choice, one_of
 from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT, WAITS
 from support.gherkin import define_parameter_type, given, parse, then, when
 
@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 STRATEGIES = ("CONTINUE", "RETRY", "SKIP", "FALLBACK", "ABORT")
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 
-define_parameter_type(
-    "wait",
-    one_of(WAITS),
-    WAITS.__getitem__,
-    "How long a provider asks to wait, where that is not sensible.",
-    WAITS,
-)
+define_parameter_type("wait", *choice(WAITS), "How long a provider asks to wait, where that is not sensible.", WAITS)
 define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a failed node.", STRATEGIES)
 define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
 
@@ -63,7 +57,7 @@ def a_provider_may_ask_to_wait_at_most(discussion: Discussion, seconds: int) -> 
 @given(parse("no model can be reached in round {int}"))
 def no_language_model_can_be_reached(discussion: Discussion, round_number: int) -> None:
     """No one can speak until the models work again. Example: `Given no model can be reached in round 2`."""
-    discussion.recovery.outage(round_number)
+    discussion.facts.model_fails("connection", ALWAYS, EVERY_AGENT, "discuss", round=round_number)
 
 
 @given(parse("the report writer can write {int} section/sections of the final report"))
@@ -72,7 +66,7 @@ def can_write_sections(discussion: Discussion, number: int) -> None:
 
     Example: `Given the report writer can write 1 section of the final report`.
     """
-    discussion.recovery.final_sections(number)
+    discussion.facts.report_breaks_off("write a final report section", number)
 
 
 @given(parse("the discussion has stopped because {string}"))

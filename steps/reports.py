@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steps.parameter_types import one_of
+from steps.parameter_types import choice
 from support.agora_suite.phrases.report_texts import TITLES, WRITTEN
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 if TYPE_CHECKING:
     from support.agora_suite.discussion.discussion import Discussion
 
-define_parameter_type("odd_title", one_of(TITLES), str, "A title that would form more than it says.", TITLES)
-define_parameter_type("written", one_of(WRITTEN), str, "What a model writes for a section of a report.", WRITTEN)
+define_parameter_type("odd_title", *choice(TITLES), "A title that would form more than it says.", TITLES)
+define_parameter_type("written", *choice(WRITTEN), "What a model writes for a section of a report.", WRITTEN)
 
 
 @given(parse("the report writer plans {titles} for each topic"))
@@ -42,13 +42,13 @@ def another_file_has_the_name(discussion: Discussion, topic: str) -> None:
 @given(parse("no report on {topic} can be written"))
 def no_report_can_be_written(discussion: Discussion, topic: str) -> None:
     """The report writer fails on one topic. Example: `Given no report on "Budget" can be written`."""
-    discussion.reports.cannot_be_written(topic)
+    discussion.facts.instructed("the report writer", "outline the report", topic=topic, fault="provider")
 
 
 @given(parse("the report writer can write {int} section/sections of each report"))
 def can_write_sections_of_each_report(discussion: Discussion, number: int) -> None:
     """After that, the model fails. Example: `Given the report writer can write 1 section of each report`."""
-    discussion.reports.breaks_off(number)
+    discussion.facts.report_breaks_off("write a report section", number)
 
 
 @then(parse("the conclusion on {topic} says {string}"))
@@ -169,21 +169,21 @@ def the_title_of_each_section_is(discussion: Discussion, title: str) -> None:
 
 
 @given(parse("the report writer writes {written} for each section"))
-def writes_for_each_section(discussion: Discussion, what: str) -> None:
+def writes_for_each_section(discussion: Discussion, text: str) -> None:
     """What the report writer writes. Example: `Given the report writer writes headings for each section`."""
-    discussion.forged_reports.writes(what)
+    discussion.forged_reports.writes(text)
 
 
 @given(parse("a discussion whose theme is {odd_title}"))
 def a_discussion_whose_theme_is(discussion: Discussion, title: str) -> None:
     """The theme could be read as markup. Example: `Given a discussion whose theme is a title of two lines`."""
-    discussion.forged_reports.themed(title)
+    discussion.facts.theme(title)
 
 
 @given(parse("no report can be written"))
 def no_report_at_all_can_be_written(discussion: Discussion) -> None:
     """The report writer fails on every topic. Example: `Given no report can be written`."""
-    discussion.forged_reports.none_written()
+    discussion.facts.instructed("the report writer", "outline the report", fault="provider")
 
 
 @when(parse("{owner} changes the agenda to {odd_title}"))
@@ -192,7 +192,7 @@ def changes_the_agenda_to_an_odd_title(discussion: Discussion, owner: str, title
 
     Example: `When Dana changes the agenda to a title with a tag`.
     """
-    discussion.forged_reports.on_the_agenda(title)
+    discussion.owner.answers({"action": "edit", "agenda": [title]})
 
 
 @then(parse("the reports have their own headings, lists and links only"))
@@ -211,9 +211,9 @@ def the_reports_show_the_title(discussion: Discussion, title: str) -> None:
 
 
 @then(parse("the reports show the words of {written}"))
-def the_reports_show_the_words(discussion: Discussion, what: str) -> None:
+def the_reports_show_the_words(discussion: Discussion, text: str) -> None:
     """Nothing that was written is lost. Example: `Then the reports show the words of headings`."""
-    discussion.forged_reports.show_words(what)
+    discussion.forged_reports.show_words(text)
 
 
 @then(parse("the reports show each point on a line of its own"))

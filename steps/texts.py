@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from steps.parameter_types import one_of
+from steps.parameter_types import choice, one_of
 from support.agora_suite.phrases.keys import KEYS
 from support.agora_suite.phrases.odd_texts import ODD_TEXTS, SESSION_TEXTS
 from support.gherkin import define_parameter_type, given, parse, then, when
@@ -12,16 +12,12 @@ from support.gherkin import define_parameter_type, given, parse, then, when
 if TYPE_CHECKING:
     from support.agora_suite.discussion.discussion import Discussion
 
-define_parameter_type("odd_text", one_of(ODD_TEXTS), str, "What somebody says by accident.", ODD_TEXTS)
+define_parameter_type("odd_text", *choice(ODD_TEXTS), "What somebody says by accident.", ODD_TEXTS)
 define_parameter_type("key", one_of(KEYS), str, "What the error of a provider shows by accident.", KEYS)
 
 
 define_parameter_type(
-    "session_text",
-    one_of(SESSION_TEXTS),
-    SESSION_TEXTS.__getitem__,
-    "What a session is given when it is created.",
-    SESSION_TEXTS,
+    "session_text", *choice(SESSION_TEXTS), "What a session is given when it is created.", SESSION_TEXTS
 )
 
 
@@ -34,13 +30,13 @@ def a_text_has_at_most(discussion: Discussion, characters: int) -> None:
 @given(parse("{speaker} says {odd_text} when {task}"))
 def says_an_odd_text(discussion: Discussion, speaker: str, odd: str, task: str) -> None:
     """A text that cannot be kept unchanged. Example: `Given "Ada" says a text with a bell when speaking`."""
-    discussion.odd_texts.are_said(speaker, odd, task)
+    discussion.facts.instructed(speaker, task, reply=odd)
 
 
 @given(parse("the moderator's model is called {odd_text}"))
 def the_moderators_model_is_called(discussion: Discussion, odd: str) -> None:
     """A name that cannot be kept. Example: `Given the moderator's model is called a text with a bell`."""
-    discussion.odd_texts.name_the_model(odd)
+    discussion.facts.overridden("moderator", "model", odd)
 
 
 @given(parse("the flow has a key of its own"))
@@ -88,13 +84,13 @@ def the_store_is_lost_and_shows_a_key(discussion: Discussion, key: str, kept: st
 @when(parse("{owner} says {odd_text}"))
 def the_owner_says_an_odd_text(discussion: Discussion, owner: str, odd: str) -> None:
     """The owner says an unusual text in the round. Example: `When Dana says a text of 20,000 letters`."""
-    discussion.odd_texts.said_by_owner(odd)
+    discussion.owner.chooses({"user_turn_participation": "participate"}, message=odd)
 
 
 @when(parse("a session is created whose {session_text} is {odd_text}"))
 def a_session_is_created_with(discussion: Discussion, argument: str, odd: str) -> None:
     """A text that cannot be kept. Example: `When a session is created whose theme is a text with a bell`."""
-    discussion.odd_texts.begin_a_session(argument, odd)
+    discussion.sessions.created_with(argument, odd)
 
 
 @then(parse("every text of the session can be saved"))

@@ -13,7 +13,7 @@ from support.agora_suite.discussion.machine import Machine
 from support.agora_suite.discussion.recovery import Recovery
 from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.discussion.world import DiscussionWorld
-from support.agora_suite.phrases.damages import DAMAGES, REMEDIES
+from support.agora_suite.phrases.damages import DAMAGES
 from support.record import EMERGENCY_ACTIONS, EmergencyHandled
 
 LATER: Final = 60.0
@@ -108,7 +108,7 @@ class Emergencies(Verbs):
     def mended(self, damage: str, remedy: str) -> None:
         """The damage was found, reported and mended, and the checkpoints are consistent."""
         outcome = self.session.recovery.emergencies[-1]
-        assert_that(outcome.action, equal_to(REMEDIES[remedy]), "what was done about the damage")
+        assert_that(outcome.action, equal_to(remedy), "what was done about the damage")
         # A checkpoint without damage has no problems: then the error says that the flow held something else.
         reports: list[str] = [outcome.error] if outcome.action == "reloaded" else outcome.problems
         assert_that("\n".join(reports), contains_string(DAMAGES[damage][0]), "the report of the damage")
@@ -121,16 +121,15 @@ class Emergencies(Verbs):
 
     def emergency_on_record(self, remedy: str, reason: str) -> None:
         """The record of the session says what was done after a failure, and the story shows it if anything was."""
-        action = REMEDIES[remedy]
         done = [
             (EMERGENCY_ACTIONS[emergency.action], emergency.can_continue)
             for emergency in self.world.record.of(EmergencyHandled)
             if reason in emergency.error
         ]
-        expected = (EMERGENCY_ACTIONS[action], action != "failed")
+        expected = (EMERGENCY_ACTIONS[remedy], remedy != "failed")
         assert_that(done, has_item(expected), "what was done about the session, and whether it can go on")
-        if action != "none":
-            assert_that(self.world.story(), contains_string(EMERGENCY_ACTIONS[action]), "what the story shows")
+        if remedy != "none":
+            assert_that(self.world.story(), contains_string(EMERGENCY_ACTIONS[remedy]), "what the story shows")
 
     def in_hand_is_what_is_kept(self) -> None:
         """What the flow has in hand of the session is consistent, and what is kept of it."""

@@ -13,7 +13,6 @@ from support.agora_suite.discussion.keeping import recognize
 from support.agora_suite.discussion.tables import rows_of
 from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.phrases.failures import failure_of
-from support.agora_suite.phrases.keeping import MOMENTS
 from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT
 from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError, saves_repair
 
@@ -22,14 +21,9 @@ class Facts(Verbs):
     """What is true of a discussion before it begins."""
 
     @verb
-    def theme(self, theme: str) -> None:
-        """The discussion has a theme."""
+    def theme(self, theme: str | None) -> None:
+        """The discussion has a theme, or it is still to be asked for."""
         self.world.change_facts().theme = theme
-
-    @verb
-    def no_theme(self) -> None:
-        """The theme is still to be asked for."""
-        self.world.change_facts().theme = None
 
     @verb
     def own_topics(self) -> None:
@@ -60,25 +54,21 @@ class Facts(Verbs):
         self.world.change_facts().instruct("the moderator", "revise the agenda", reply=revised)
 
     @verb
-    def says(
-        self,
-        speaker: str,
-        text: str,
-        task: str,
-        topic: str | None = None,
-        round_number: int | None = None,
-        nth: int | None = None,
-    ) -> None:
-        """A speaker says exactly this when asked for something."""
-        self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number, nth=nth)
+    def instructed(self, /, speaker: str, task: str, **what: Any) -> None:
+        """A speaker, or everybody, does what `LLMProviderMock.instruct` takes when asked for something."""
+        self.world.change_facts().instruct(speaker, task, **what)
+
+    @verb
+    def report_breaks_off(self, task: str, sections: int) -> None:
+        """The report writer can write so many sections of a report; every later one fails."""
+        self.instructed("the report writer", task, fault="provider", nth=sections + 1, times=ALWAYS)
 
     @disturbance
-    def model_fails(self, fault: str, times: int, speaker: str, task: str, retry_after: float | None = None) -> None:
+    def model_fails(self, /, fault: str, times: int, speaker: str, task: str, **what: Any) -> None:
         """A language model fails a number of times, while it is asked for something."""
-        what: dict[str, Any] = {"fault": fault, "retry_after": retry_after}
         if times != ALWAYS:
             what["times"] = times
-        self.world.change_facts().instruct(speaker, task, **what)
+        self.world.change_facts().instruct(speaker, task, fault=fault, **what)
 
     @verb
     def model_cannot_be_created(self, speaker: str, failure: str) -> None:
@@ -137,11 +127,6 @@ class Facts(Verbs):
     def files_fail(self, times: int, pattern: str) -> None:
         """Files cannot be written a number of times."""
         self.world.change_facts().storage_faults.append((times, failure_of("a full disk"), pattern))
-
-    @verb
-    def steps_are_kept(self, moment: str) -> None:
-        """A step is kept at a certain moment."""
-        self.world.change_facts().configure(durability=MOMENTS[moment])
 
     @disturbance
     def cannot_be_kept(self, kept: str, times: int) -> None:

@@ -13,10 +13,8 @@ from hamcrest import assert_that, equal_to
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from support.agora_suite.discussion.owner import OwnerVerbs
 from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.discussion.world import DiscussionWorld
-from support.agora_suite.phrases.report_texts import TITLES, WRITTEN
+from support.agora_suite.phrases.report_texts import WRITTEN
 
 _PLAIN: Final = frozenset({"paragraph_open", "paragraph_close", "inline", "text", "softbreak", "hardbreak"})
 _EMPHASIS: Final = frozenset(f"{kind}_{end}" for kind in ("em", "strong", "s") for end in ("open", "close"))
@@ -28,37 +26,18 @@ _OWN: Final = frozenset(
 class ForgedReports(Verbs):
     """Texts that would form more in a report than they say."""
 
-    def __init__(self, world: DiscussionWorld, name: str, owner: OwnerVerbs) -> None:
-        super().__init__(world, name)
-        self._owner = owner
-
     @verb
     def planned(self, title: str) -> None:
         """The report writer plans one section of such a title for every report."""
-        plan = json.dumps([{"title": TITLES[title], "description": "What is to be said"}])
+        plan = json.dumps([{"title": title, "description": "What is to be said"}])
         for task in ("outline the report", "outline the final report"):
             self.world.change_facts().instruct("the report writer", task, reply=plan)
 
     @verb
-    def writes(self, what: str) -> None:
+    def writes(self, text: str) -> None:
         """The report writer writes such a text for every section."""
         for task in ("write a report section", "write a final report section"):
-            self.world.change_facts().instruct("the report writer", task, reply=WRITTEN[what])
-
-    @verb
-    def themed(self, title: str) -> None:
-        """The discussion has such a theme."""
-        self.world.change_facts().theme = TITLES[title]
-
-    @verb
-    def on_the_agenda(self, title: str) -> None:
-        """The owner puts such a topic, and nothing else, on the agenda."""
-        self._owner.answers({"action": "edit", "agenda": [TITLES[title]]})
-
-    @verb
-    def none_written(self) -> None:
-        """The report writer can write no report on any topic."""
-        self.world.change_facts().instruct("the report writer", "outline the report", fault="provider")
+            self.world.change_facts().instruct("the report writer", task, reply=text)
 
     def own_only(self) -> None:
         """Each report forms the headings, lists and links that the flow gave it, and nothing else."""
@@ -75,13 +54,13 @@ class ForgedReports(Verbs):
 
     def show_title(self, title: str) -> None:
         """Some heading or point of a list says such a title, in one line, word by word."""
-        wanted = " ".join(TITLES[title].split())
+        wanted = " ".join(title.split())
         lines = [line for _, text in self._documents() for line in _lines(text)]
         assert_that(any(wanted in line for line in lines), equal_to(True), f'whether "{wanted}" is shown as it is')
 
-    def show_words(self, what: str) -> None:
+    def show_words(self, written: str) -> None:
         """What the report writer wrote can be read in every report, word by word; only marks at a line's start go."""
-        wanted = re.findall(r"\w+", WRITTEN[what])
+        wanted = re.findall(r"\w+", written)
         for path, text in self._documents():
             if PurePosixPath(path).name != "00_index.md":
                 words = re.findall(r"\w+", " ".join(_lines(text)))

@@ -9,42 +9,14 @@ from typing import Any, Final
 from hamcrest import assert_that, equal_to
 from langchain_core.messages import BaseMessage
 
-from support.agora_suite.discussion.owner import OwnerVerbs
-from support.agora_suite.discussion.sessions import Sessions
-from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.discussion.world import DiscussionWorld
-from support.agora_suite.phrases.odd_texts import ALLOWED_CONTROLS, ODD_TEXTS
+from support.agora_suite.discussion.verbs import Verbs
+from support.agora_suite.phrases.odd_texts import ALLOWED_CONTROLS
 
 LONGEST: Final = 20_000
 
 
 class OddTexts(Verbs):
     """Texts that cannot be kept as they are."""
-
-    def __init__(self, world: DiscussionWorld, name: str, owner: OwnerVerbs, sessions: Sessions) -> None:
-        super().__init__(world, name)
-        self._owner = owner
-        self._sessions = sessions
-
-    @verb
-    def are_said(self, speaker: str, odd: str, task: str) -> None:
-        """A speaker says such a text whenever asked for something."""
-        self.world.change_facts().instruct(speaker, task, reply=ODD_TEXTS[odd])
-
-    @verb
-    def said_by_owner(self, odd: str) -> None:
-        """The owner says such a text in the round."""
-        self._owner.chooses({"user_turn_participation": "participate"}, message=ODD_TEXTS[odd])
-
-    @verb
-    def name_the_model(self, odd: str) -> None:
-        """The configuration names such a text as the moderator's model."""
-        self.world.change_facts().override("moderator", model=ODD_TEXTS[odd])
-
-    @verb
-    def begin_a_session(self, argument: str, odd: str) -> None:
-        """Another session is to be created with such a text."""
-        self._sessions.created_with(argument, ODD_TEXTS[odd])
 
     def none_kept(self) -> None:
         """Every text in the state and in the files of the session can be kept, and none is longer than allowed."""

@@ -9,7 +9,6 @@ from typing import Any
 from hamcrest import assert_that, equal_to, greater_than, has_item
 
 from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.vocabulary import SPOKEN_VOTES, VOTES
 from support.execution.errors import ScenarioError
 
 
@@ -35,11 +34,11 @@ class Polls(Verbs):
     ) -> None:
         """Agents vote in one way whenever asked whether a topic can be concluded.
 
-        Without a topic, round or number of polls, they do so in every one; `vote` is in business words.
+        Without a topic, round or number of polls, they do so in every one; `vote` is what they reply.
         """
         for speaker in speakers:
             self.world.change_facts().instruct(
-                speaker, "vote to conclude", reply=SPOKEN_VOTES[vote], topic=topic, round=round_number, times=times
+                speaker, "vote to conclude", reply=vote, topic=topic, round=round_number, times=times
             )
 
     def counted(self, topic: str, round_number: int, yes: int, no: int) -> None:
@@ -66,11 +65,11 @@ class Polls(Verbs):
 
     def conclusion_vote_of(self, speaker: str, topic: str, vote: str) -> None:
         """An agent's last vote on concluding a topic counts in a certain way."""
-        assert_that(self._last_vote(speaker, "conclude_topic", topic), equal_to(VOTES[vote]), f"the vote of {speaker}")
+        assert_that(self._last_vote(speaker, "conclude_topic", topic), equal_to(vote), f"the vote of {speaker}")
 
     def continuation_vote_of(self, speaker: str, vote: str) -> None:
         """An agent's last vote on going on counts in a certain way."""
-        assert_that(self._last_vote(speaker, "end_session"), equal_to(VOTES[vote]), f"the vote of {speaker}")
+        assert_that(self._last_vote(speaker, "end_session"), equal_to(vote), f"the vote of {speaker}")
 
     def continuation_kept(self, topic: str, vote: str, votes: int) -> None:
         """The poll on going on after a topic is on record, with its result and the number of clear votes."""
@@ -78,7 +77,7 @@ class Polls(Verbs):
         completed = list(self.state["completed_topics"])
         assert_that(completed, has_item(topic), "the topics after which a poll on going on is held")
         outcome = [(entry["result"], entry["received_votes"]) for entry in records[completed.index(topic) :][:1]]
-        assert_that(outcome, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
+        assert_that(outcome, equal_to([(vote, votes)]), f"what is on record of the poll after {topic}")
 
     def one_vote_each(self, kind: str, number: int) -> None:
         """Each of so many participants has exactly one vote of a kind on record, in the session and in the graph."""

@@ -10,16 +10,10 @@ from hamcrest import assert_that, equal_to, not_
 from support.agora_suite.discussion.tables import rows_of
 from support.agora_suite.discussion.verbs import Verbs
 from support.agora_suite.rules.course import LAST_STEP
+from support.agora_suite.rules.decisions import DECISIONS
 from support.agora_suite.vocabulary import ACTIVITIES, CHECKPOINT_DECISIONS, INITIATORS, PHASES
 from support.execution.pending import session_status
 from support.record import PhaseChanged, UpdateSeen
-
-DECISIONS = (
-    *("conclusion_vote", "user_turn_decision", "user_periodic_decision", "user_continuation_decision"),
-    *("topic_conclusion_confirmed", "agenda_from_agents"),
-    *("user_skip_to_final", "user_requests_end", "agents_vote_end_session"),
-)
-"""Where the decisions of the owner and the agents are kept until they are carried out."""
 
 
 class Progress(Verbs):

@@ -69,14 +69,6 @@ class Questions(Verbs):
         asked = {pause.question for pause in self.world.record.of(Paused) if pause.type == question}
         assert_that(len(asked), equal_to(times), f"how often the owner was asked about {words_of(question)}")
 
-    def suggests_no_change(self, topics: Sequence[str]) -> None:
-        """The owner is shown these topics both as the present agenda and as the suggestion of the agents."""
-        self.shows(current_agenda=list(topics), suggested_agenda=list(topics))
-
-    def recommendation_shown(self, to_end: int, to_go_on: int) -> None:
-        """The owner is shown how many agents would end the session, and how many would go on."""
-        self.shows(agent_recommendation={"end": to_end, "continue": to_go_on})
-
     def nothing_changed(self) -> None:
         """What the discussion knows of itself is what it was before the last event."""
         assert_that(self._change(), has_only_changed({}))

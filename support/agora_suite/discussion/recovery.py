@@ -14,24 +14,11 @@ from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.discussion.comparison import assert_same_course, assert_same_outcome
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
-from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT
 from support.record import ModelCalled, Paused, Record
 
 
 class Recovery(Verbs):
     """What went wrong, and how the discussion got over it."""
-
-    @disturbance
-    def outage(self, round_number: int) -> None:
-        """No language model can be reached in a round, until they work again."""
-        self.world.change_facts().instruct(EVERY_AGENT, "discuss", fault="connection", round=round_number)
-
-    @verb
-    def final_sections(self, number: int) -> None:
-        """The report writer can write so many sections of the final report; every later one fails."""
-        self.world.change_facts().instruct(
-            "the report writer", "write a final report section", fault="provider", nth=number + 1, times=ALWAYS
-        )
 
     @disturbance
     def arranged(self, node: str, strategy: str, keys: Sequence[str]) -> None:

@@ -16,7 +16,6 @@ from support.agora.names import topic_report_path
 from support.agora_suite.circumstances import round_of
 from support.agora_suite.discussion.prompt_sections import as_list, as_speech, assert_section, quoted_lines
 from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.vocabulary import ALWAYS
 from support.mock_llm import ModelCall
 
 TOPIC_SECTIONS: Final = ("Overview", "Positions", "Points of agreement and dispute", "Conclusions")
@@ -39,11 +38,6 @@ class Reports(Verbs):
         plan = [{"title": title, "description": f"What is to be said under {title}"} for title in titles]
         task = "outline the final report" if final else "outline the report"
         self.world.change_facts().instruct("the report writer", task, reply=json.dumps(plan))
-
-    @verb
-    def cannot_be_written(self, topic: str) -> None:
-        """The report writer fails whenever it is to plan the report on a topic."""
-        self.world.change_facts().instruct("the report writer", "outline the report", topic=topic, fault="provider")
 
     @verb
     def place_is_taken(self, topic: str) -> None:
@@ -123,13 +117,6 @@ class Reports(Verbs):
         head += [f"- Theme: {self.world.set_up.theme}", f"- Rounds discussed: {rounds}"]
         assert_that(text.splitlines()[:5], equal_to(head), f"the head of the report on {topic}")
         self._filed_whole(topic)
-
-    @verb
-    def breaks_off(self, number: int) -> None:
-        """The report writer can write so many sections of the reports on topics; every later one fails."""
-        self.world.change_facts().instruct(
-            "the report writer", "write a report section", fault="provider", nth=number + 1, times=ALWAYS
-        )
 
     def conclusion_says(self, topic: str, text: str) -> None:
         """The conclusion on a topic holds a text."""

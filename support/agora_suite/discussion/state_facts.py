@@ -20,7 +20,6 @@ from support.agora_suite.circumstances import attempt_of
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
-from support.agora_suite.vocabulary import INVALID_LISTS
 from support.execution.budget import StepBudgetExceeded
 from support.execution.errors import ScenarioError
 from support.flow_builder.protocol import AnswerBy
@@ -54,9 +53,9 @@ class StateFacts(Verbs):
         self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": warnings})
 
     @verb
-    def node_writes(self, node: str, misfit: str) -> None:
+    def node_writes(self, node: str, misfit: object) -> None:
         """A node writes once to the warnings, which are a list of texts, what does not belong there."""
-        self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": INVALID_LISTS[misfit]})
+        self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": misfit})
 
     @verb
     def node_returns_nothing(self, node: str) -> None:
@@ -86,19 +85,12 @@ class StateFacts(Verbs):
             raise AssertionError("the discussion came to the end of its topic within its budget")
 
     @verb
-    def streamed(self, resume: bool | None) -> None:
-        """The session is streamed directly, bypassing the coordinator; `resume` is `resume_from_checkpoint`."""
-        self._stream(resume_from_checkpoint=resume)
-
-    @verb
-    def streamed_with_unknown_answer(self) -> None:
-        """The session is streamed with an answer to an interrupt that never was."""
-        self._stream(answers={"0" * 32: "approve"})
-
-    @verb
-    def streamed_without_answers(self) -> None:
-        """The session is streamed with an empty mapping of answers."""
-        self._stream(answers={})
+    def streamed(self, /, **how: Any) -> None:
+        """The session is streamed directly, bypassing the coordinator; `how` are the arguments of `stream`."""
+        session = self.session
+        self._asked = tuple(pause.id for pause in session.built.flow.pauses(session.id))
+        self._call_count, self._values = len(session.models.calls), session.graph_values
+        self.world.stream_directly(**how)
 
     @verb
     def graph_is_written(self, warning: str) -> None:
@@ -320,12 +312,6 @@ class StateFacts(Verbs):
     def _both(self, key: str, wanted: list[Any]) -> None:
         assert_that(self.state[key], equal_to(wanted), f"{key}, as the state manager holds them")
         assert_that(self.session.graph_values.get(key, []), equal_to(wanted), f"{key}, as the graph holds them")
-
-    def _stream(self, **how: Any) -> None:
-        session = self.session
-        self._asked = tuple(pause.id for pause in session.built.flow.pauses(session.id))
-        self._call_count, self._values = len(session.models.calls), session.graph_values
-        self.world.stream_directly(**how)
 
 
 def _renamed(entry: Any) -> Any:

@@ -142,7 +142,7 @@ def test_where_a_discussion_could_not_begin_whoever_looks_at_it_is_told_why(worl
 
 def test_what_was_prepared_in_vain_is_told_with_the_names_of_the_scenario(world: Discussion) -> None:
     world.facts.agents_want(["Budget"])
-    world.facts.says("Ada", "Hello", "discuss", topic="Holidays")
+    world.facts.instructed("Ada", "discuss", reply="Hello", topic="Holidays")
     world.machine.held_to_the_end()
     with pytest.raises(MockNotSatisfied, match=r"Ada answers 'Hello' when asked to discuss \(topic Holidays\)") as told:
         world.verify()
@@ -152,7 +152,7 @@ def test_what_was_prepared_in_vain_is_told_with_the_names_of_the_scenario(world:
 
 def test_at_the_moment_of_a_failure_nobody_is_called_by_an_id(world: Discussion) -> None:
     world.facts.agents_want(["Budget"])
-    world.facts.says("Ben", "I agree with gpt-4o_1.", "discuss", topic="Budget")
+    world.facts.instructed("Ben", "discuss", reply="I agree with gpt-4o_1.", topic="Budget")
     world.owner.goes_on_until("topic_continuation")
     world.state["messages"].append(next(one for one in world.state["messages"] if one.text == "I agree with gpt-4o_1."))
     assert_that(world.at_this_moment()["last words"], equal_to("Ben: I agree with Ada."))
