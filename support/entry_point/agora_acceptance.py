@@ -153,6 +153,11 @@ def _origin(spec: ModuleSpec | None) -> Path | None:
 def _message(config: pytest.Config, name: str, own: Path) -> str:
     root = config.rootpath.resolve()
     shown = own.relative_to(root) if own.is_relative_to(root) else own
+    if (root / "support" / "entry_point" / "agora_acceptance.py").is_file():
+        return (
+            f"{root} is another checkout of agora-acceptance than the one that is installed ({_ROOT}). "
+            "Install it in an environment of its own: pip install --no-deps --no-build-isolation -e ."
+        )
     packages = " and name it: step_packages = steps.any_flow my_steps" if name == "steps" else ""
     return (
         f"{shown}: the project has a package “{name}”, and so has agora-acceptance ({_ROOT / name}); "

@@ -168,6 +168,17 @@ def test_a_package_of_the_project_with_a_name_of_the_kit_is_refused(
     assert "Traceback" not in outcome.text
 
 
+def test_another_checkout_of_the_kit_is_not_told_to_rename_its_packages(project: ToyProject) -> None:
+    project.write("support/__init__.py", "").write("support/entry_point/agora_acceptance.py", "")
+    project.write("pyproject.toml", "[tool.acceptance]\n").write("doors.feature", SCENARIO)
+
+    outcome = project.run_fresh("-p", "no:langsmith_plugin")
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert "is another checkout of agora-acceptance than the one that is installed" in outcome.text
+    assert "Rename" not in outcome.text
+
+
 def test_own_steps_hide_no_sentence_that_the_project_names(project: ToyProject) -> None:
     project.write("pytest.ini", "[pytest]\nstep_packages = steps.any_flow my_steps\n")
     project.write("steps/__init__.py", "").write("my_steps/__init__.py", "").write("doors.feature", SCENARIO)

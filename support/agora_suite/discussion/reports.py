@@ -144,6 +144,7 @@ class Reports(Verbs):
 
     def index_leads_on(self) -> None:
         """The index has one link for each section of the final report, and each leads to its file."""
+        assert_that(len(self._final_files()) > 0, equal_to(True), "whether the final report is filed")
         index, *sections = self._final_files().items()
         links = [(words, unquote(target)) for words, target in re.findall(r"\[(.*?)\]\((.*?)\)", index[1])]
         headings = [text.partition("\n")[0].removeprefix("# ") for _, text in sections]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Self
 
 from langgraph.errors import GraphRecursionError
@@ -27,6 +28,9 @@ from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.saver_faults import SaverUnreachableError
 from support.interrupt_simulator.owner import Owner
 from support.record import EmergencyHandled, Record, RunEnded
+
+LAST_WORDS_SHOWN = 100
+"""How much of the last words a failed scenario shows (characters)."""
 
 
 class DiscussionWorld:
@@ -298,7 +302,7 @@ class DiscussionWorld:
             "waiting for an answer": words_of(waiting.type) if waiting else "nothing",
             "phase": phase,
             "topic": f"{state.get('active_topic') or 'none'}, round {state.get('current_round')}",
-            "last words": _by_name(f"{messages[-1].name}: {messages[-1].text}", names) if messages else "none yet",
+            "last words": _last_words(messages[-1], names) if messages else "none yet",
         }
 
     def _not_begun(self) -> str:
@@ -310,6 +314,10 @@ class DiscussionWorld:
         if guide is None:
             return f"the discussion {self._not_begun()}"
         return "\n".join(story(self.record, guide))
+
+
+def _last_words(message: Any, names: Mapping[str, str]) -> str:
+    return shorten(_by_name(f"{message.name}: {message.text}", names), LAST_WORDS_SHOWN, placeholder=" …")
 
 
 def _by_name(text: str, names: Mapping[str, str]) -> str:
