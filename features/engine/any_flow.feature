@@ -30,6 +30,11 @@ Feature: Any flow that pauses for a person
       When the flow's question "approval" is answered "yes"
       Then the flow is over
 
+    Example: A session begins with what the scenario says
+      Given the flow's first input is {"amount": 90}
+      When the flow begins
+      Then the flow asks "Pay 90?"
+
     Example: An answer that is not an option is asked for again
       Given the flow has come to its first question
       When the flow refuses the answer "perhaps"

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from support.any_flow.flow_run import FlowRun
 
 
+@given(parse("the flow's first input is {reply}"))
+def the_first_input_is(flow_run: FlowRun, first_input: Any) -> None:
+    """What a session begins with, instead of what the factory says; a text is a message of the user.
+
+    Example: `Given the flow's first input is {"amount": 90}`.
+    """
+    flow_run.turns.first_is(first_input)
+
+
 @when(parse("the flow begins another turn with {reply}"))
 def the_flow_begins_another_turn(flow_run: FlowRun, turn_input: Any) -> None:
     """A message of the user, or data, after the flow is over.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from hamcrest import contains_string, equal_to, greater_than_or_equal_to, has_item, less_than_or_equal_to
 from hamcrest.core.base_matcher import BaseMatcher
@@ -20,6 +20,8 @@ from support.execution.errors import ScenarioError
 from support.flow_builder.errors import nearest
 from support.mock_llm.prompt import text_of
 from support.record import ModelCalled, ToolCalled
+
+Call = TypeVar("Call", ModelCalled, ToolCalled)
 
 _ROLES: Mapping[str, str] = {"user": "human", "assistant": "ai"}
 """What people call the types of messages, and what LangChain calls them."""
@@ -47,13 +49,13 @@ class AgentFacts:
 
     def model_calls_at_most(self, number: int) -> None:
         """The models were called at most this often; a call that failed counts."""
-        calls = self._run.record.of(ModelCalled)
+        calls = self._seen(ModelCalled)
         by_agent = ", ".join(f"{name} {sum(call.agent == name for call in calls)}" for name in _names(calls))
         self._run.expect(len(calls), less_than_or_equal_to(number), f"how often models were called ({by_agent})")
 
     def tokens_at_most(self, number: int) -> None:
         """The calls of models took at most this many tokens, sent and received."""
-        calls = [call for call in self._run.record.of(ModelCalled) if call.error is None]
+        calls = [call for call in self._seen(ModelCalled) if call.error is None]
         if unmetered := [call for call in calls if not call.input_tokens + call.output_tokens]:
             raise ScenarioError(
                 f"the model that {unmetered[0].agent} calls does not say how many tokens a call takes; "
@@ -90,7 +92,7 @@ class AgentFacts:
         raise ScenarioError(f"the flow's state has no messages; it has {', '.join(values) or 'nothing'}")
 
     def _calls_of(self, tool: str) -> list[ToolCalled]:
-        calls = [call for call in self._run.record.of(ToolCalled) if call.tool == tool]
+        calls = [call for call in self._seen(ToolCalled) if call.tool == tool]
         known = {*_tools_of(self._run.compiled_graph), *(call.tool for call in self._run.record.of(ToolCalled))}
         if tool in known:
             return calls
@@ -100,6 +102,13 @@ class AgentFacts:
                 "run it in a ToolNode, or by its own invoke"
             )
         raise ScenarioError(f'the flow has no tool "{tool}"; {nearest(tool, sorted(known))}')
+
+    def _seen(self, kind: type[Call]) -> Sequence[Call]:
+        if unseen := getattr(self._run.compiled_graph, "unseen", ()):
+            raise ScenarioError(
+                f"the flow runs on a server, which does not show {', '.join(unseen)}; check its messages or values"
+            )
+        return self._run.record.of(kind)
 
     def _called(self) -> str:
         names = [call.tool for call in self._run.record.of(ToolCalled)]

@@ -9,8 +9,9 @@ from contextlib import ExitStack
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
-from support.flow_builder.addresses import EXAMPLE, is_address
+from support.flow_builder.addresses import EXAMPLE, is_address, is_deployed
 from support.flow_builder.background_loop import background_loop, run_in
 from support.flow_builder.bare_graph import check_graph
 from support.flow_builder.errors import FlowError, nearest
@@ -20,17 +21,25 @@ _SCAFFOLD = "or let pytest write it: pytest --scaffold --flow {}"
 
 
 def flow_from(
-    address: str | None, *, until: ExitStack, means: Mapping[str, Callable[[], Any]] = MappingProxyType({})
+    address: str | None,
+    suite: SuiteConfiguration,
+    *,
+    until: ExitStack,
+    means: Mapping[str, Callable[[], Any]] = MappingProxyType({}),
 ) -> FlowUnderTest:
-    """Return the flow that a factory builds.
+    """Return the flow that a factory builds, or that of a server.
 
     Args:
-        address: `module:factory`. The factory takes nothing, or some of `means`, and returns a `FlowUnderTest`, or for
-            a graph with nothing around it the compiled graph with a checkpointer, the initial input of a session and,
-            where the graph declares one, its context. It may be `async`, and may `yield` instead, to close what it has
-            opened.
+        address: A server's address and assistant, or `module:factory`. The factory takes nothing, or some of `means`,
+            and returns a `FlowUnderTest`, or for a graph with nothing around it the compiled graph with a checkpointer,
+            the initial input of a session and, where the graph declares one, its context. It may be `async`, and may
+            `yield` instead, to close what it has opened.
         means: Makes what a factory may take, by the names of its parameters.
     """
+    if is_deployed(str(address)):
+        from support.any_flow.deployed_flow import deployed_flow  # noqa: PLC0415 - the client, once there is a server
+
+        return deployed_flow(str(address), suite, until)
     flow = _build(str(address), factory_of(address), until, means)
     try:
         check_graph(flow.compiled_graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,8 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from support.any_flow.flow_address import factory_of
 from support.execution.errors import ScenarioError
+from support.flow_builder.addresses import is_deployed
+from support.flow_builder.flow_under_test import FlowUnderTest
 from support.mock_llm.errors import MockNotSatisfied
 from support.mock_llm.own_models import OwnModels, Recognise
 from support.mock_llm.recorder import ModelRecorder
@@ -38,14 +40,16 @@ class Recording:
 class FlowModels:
     """The language models of one run of a flow.
 
-    A factory `build(models=init_chat_model)` takes the function that makes its models from their name; beside it,
-    `recognise(messages)` returns who is asked, for which task, and the sections of the prompt.
+    A factory `build(models=init_chat_model)` takes the function that makes its models from their name. The part
+    `models` of its `FlowUnderTest`, or `recognise(messages)` beside it, returns who is asked, for which task, and the
+    sections of the prompt.
     """
 
     def __init__(self, address: str | None, recording: Recording | None) -> None:
         self._address = address
         self._recording = recording
         self._tool_calls = 0
+        self._recognise: Recognise | None = None
 
     @property
     def means(self) -> Mapping[str, Callable[[], Any]]:
@@ -66,11 +70,25 @@ class FlowModels:
     @cached_property
     def mock(self) -> OwnModels:
         """The models that take the place of the flow's own."""
-        recognise = self._required_recognise
+
+        def recognise(messages: Any) -> tuple[str, str, Mapping[str, Any]]:
+            return self._required_recognise(messages)
+
         if self._recording is not None and self._recording.mode == "replay":
             recorded = Recordings(self._recording.path).of(self._recording.scenario)
             return ReplayedModels(recognise, recorded, self._recording.path.name)
         return OwnModels(recognise)
+
+    def named_in(self, flow: FlowUnderTest) -> FlowUnderTest:
+        """Return a flow with what recognises its models: its own part, or the function beside its factory.
+
+        Raises:
+            ScenarioError: A scenario or a factory uses the models, and nothing recognises them.
+        """
+        self._recognise = flow.models or self._beside_the_factory
+        if "mock" in self.__dict__:
+            self._required_recognise  # noqa: B018 - what it raises
+        return replace(flow, models=self._recognise)
 
     def answers(self, agent: str, reply: Any, task: str | None = None) -> None:
         """Have the model of an agent answer the next call with a text, with data as JSON, or with a message."""
@@ -109,6 +127,11 @@ class FlowModels:
             self.mock.instruct(agent, task, **outcome)
 
     @property
+    def are_real(self) -> bool:
+        """Whether real models answer: they are recorded, or those of a server."""
+        return self.are_recorded or is_deployed(str(self._address))
+
+    @property
     def are_recorded(self) -> bool:
         """Whether real models answer, and what they say is kept."""
         return self._recording is not None and self._recording.mode == "record"
@@ -125,9 +148,9 @@ class FlowModels:
             )
         return ModelRecorder(self._recording.scenario, self._required_recognise)
 
-    @cached_property
-    def _recognise(self) -> Recognise | None:
-        if not self._address:
+    @property
+    def _beside_the_factory(self) -> Recognise | None:
+        if not self._address or is_deployed(self._address):
             return None
         factory = inspect.unwrap(factory_of(self._address))
         recognise: Recognise | None = getattr(inspect.getmodule(factory), "recognise", None)
@@ -138,6 +161,7 @@ class FlowModels:
         if self._recognise is None:
             raise ScenarioError(
                 f'nothing says whom the models of "{self._address}" are asked as: beside the factory, write '
-                "def recognise(messages), which returns who is asked, for which task, and the sections of the prompt"
+                "def recognise(messages), which returns who is asked, for which task, and the sections of the prompt, "
+                "or let its FlowUnderTest have such a function as models"
             )
         return self._recognise

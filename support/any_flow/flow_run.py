@@ -76,7 +76,7 @@ class FlowRun:
         """Its further turns, and what happens to it from outside."""
 
     def is_made_by(self, address: str) -> None:
-        """Run the flow of a factory `module:factory` instead of any other."""
+        """Run the flow of a factory `module:factory`, or that of a server, instead of any other."""
         self.address = address
 
     def begin(self) -> None:
@@ -101,8 +101,8 @@ class FlowRun:
             way=way,
             waivers=self._waivers,
         )
-        real = not self.suite.test_mode or self.models.are_recorded
-        self._execution.boundary = Boundary(self.suite.boundary, is_replaced=not real)
+        is_real = not self.suite.test_mode or self.models.are_real
+        self._execution.boundary = Boundary(self.suite.boundary, is_replaced=not is_real)
         if parts.storage is not None:
             self._files = WrittenFiles(parts.storage, self.record)
         self.run_on()
@@ -171,7 +171,7 @@ class FlowRun:
             message_part: A part of the error, as `ValueError: no hotel`.
         """
         self.expect_among(node, self.standing.errors, "what has failed")
-        last = [failure for failure in self.record.of(NodeFailed) if failure.node == node][-1]
+        *_, last = (failure for failure in self.record.of(NodeFailed) if failure.node == node)
         self.expect(f"{last.error}: {last.message}", contains_string(message_part), f"the failure of {node}")
 
     @property
@@ -236,8 +236,7 @@ class FlowRun:
         Args:
             path: A key of the state, or `key.field`, `key[0]` and so on.
         """
-        declared = [channel.key for channel in self.execution.description.channels]
-        return state_value(self.values, declared, path)
+        return state_value(self.values, [channel.key for channel in self.execution.description.channels], path)
 
     def asks(self, question: str) -> None:
         """The flow asks a question of a type (or of a node, where its payload has none), alone or among others."""
@@ -300,7 +299,7 @@ class FlowRun:
             self._execution.verify()
             self._owner.verify()
             self.models.verify()
-        if unused := self._waivers.unused():
+        if unused := self._waivers.unused(self.record):
             listed = ", ".join(f"“{pattern}”" for pattern in unused)
             raise ScenarioError(f"known, but not found in this scenario: {listed}; remove the sentence")
         self.close()
@@ -350,8 +349,7 @@ class FlowRun:
 
     def _refuse(self, problem: str) -> NoReturn:
         """Refuse a step that does not fit; what was found before is nearer to the cause."""
-        error = ScenarioError(problem)
-        self.execution.raise_findings_before(error)
+        self.execution.raise_findings_before(error := ScenarioError(problem))
         raise error
 
     def _waiting(self, question: str | None = None, containing: str = "") -> WaitingPause:
@@ -370,8 +368,10 @@ class FlowRun:
     @cached_property
     def flow(self) -> AttachedFlow:
         """The flow, built when it is needed first."""
+        means = {"folder": lambda: self.folder, **self.models.means}
+        parts = self.models.named_in(flow_from(self.address, self.suite, until=self._until, means=means))
         return AttachedFlow(
-            flow_from(self.address, until=self._until, means={"folder": lambda: self.folder, **self.models.means}),
+            replace(parts, **self.turns.first_input),
             recursion_limit=self.suite.step_budget + 1,
             on_custom=lambda data: self.record.append(CustomStreamed(data=data)),
         )

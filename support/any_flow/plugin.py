@@ -10,7 +10,7 @@ import pytest
 
 from support.execution.hard_limit import limit_tests_that_use
 from support.execution.plugin import enter, leave, suite_configuration
-from support.flow_builder.addresses import EXAMPLE, is_address, search_also
+from support.flow_builder.addresses import DEPLOYED_EXAMPLE, EXAMPLE, is_address, is_deployed, search_also
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.steps import declare_fixture
 
@@ -40,8 +40,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not suite_configuration(session.config).test_mode:
         search_also((session.config.rootpath, session.config.invocation_params.dir))
     flow = session.config.getoption("flow")
-    if flow is not None and not is_address(flow):
-        raise pytest.UsageError(f"--flow {flow}: a flow is named as {EXAMPLE}")
+    if flow is not None and not is_address(flow) and not is_deployed(flow):
+        raise pytest.UsageError(f"--flow {flow}: a flow is named as {EXAMPLE}, or {DEPLOYED_EXAMPLE} on a server")
     _check_recording(session.config)
 
 

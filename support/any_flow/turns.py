@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from langgraph.errors import InvalidUpdateError
@@ -23,6 +23,8 @@ class SessionTurns:
 
     def __init__(self, run: RunningFlow) -> None:
         self._run = run
+        self.first_input: dict[str, Any] = {}
+        """What the session begins with instead of what the factory says, as `begin`."""
         self._asked: list[tuple[tuple[str, ...], Any]] = []
 
     def note_questions(self) -> None:
@@ -30,6 +32,10 @@ class SessionTurns:
         if questions := self._run.questions:
             types = tuple(question.type for question in questions)
             self._asked.append((types, self._run.compiled_graph.get_state(self._run.config).config))
+
+    def first_is(self, first_input: Any) -> None:
+        """Let the session begin with this input instead of the factory's; a text is a message of the user."""
+        self.first_input = {"begin": _as_input(first_input)}
 
     def begin(self, turn_input: Any) -> None:
         """Begin another turn of a session that is over.
@@ -42,7 +48,7 @@ class SessionTurns:
             raise ScenarioError(f"the flow is {where}; another turn begins when it is over")
         if isinstance(turn_input, str):
             self._run.knows("messages")  # a text is a message; a flow without messages says so
-            turn_input = {"messages": [("user", turn_input)]}
+        turn_input = _as_input(turn_input)
         self._run.flow.begin_turn(self._run.execution.session, turn_input)
         self._go_on("with another turn")
 
@@ -73,13 +79,16 @@ class SessionTurns:
 
     def continue_in_another_process(self, *answers: Any) -> None:
         """Build the flow in a process of its own, and let it continue the session there, with these answers."""
-        session = self._run.execution.session
+        execution = self._run.execution
+        session, waivers = execution.session, execution.waivers
+        known = [{"pattern": entry.pattern, "reason": entry.reason} for entry in (*waivers.own, *waivers.known)]
         outcome = run_in_second_process(
             ANOTHER_PROCESS,
             address=self._run.address,
             session=session,
             folder=str(self._run.folder),
-            step_budget=self._run.suite.step_budget,
+            suite={**asdict(self._run.suite), "enable_monitoring": False, "known_findings": known},
+            answer_by=execution.answer_by,
             answers=list(answers),
         )
         if outcome is None:
@@ -106,3 +115,8 @@ class SessionTurns:
     @staticmethod
     def _checkpoint_of(config: Any) -> str:
         return str(config["configurable"]["checkpoint_id"])
+
+
+def _as_input(value: Any) -> Any:
+    """Return the input of a graph; a text is a message of the user."""
+    return {"messages": [{"role": "user", "content": value}]} if isinstance(value, str) else value

@@ -44,6 +44,8 @@ class SuiteConfiguration:
         hard_limit: Time after which a test that uses the suite is ended, by the clock, in seconds; 0 for never.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
         boundary: `strict` makes findings of files written elsewhere and of real sleeps, which are warnings otherwise.
+        server_headers: The environment variable with what is sent to a server along with every request, a line each,
+            as `Authorization: Bearer …`.
         known_findings: Findings that are waived; in a file, tables of `pattern`, `reason` and, for a time, `until`.
     """
 
@@ -61,6 +63,7 @@ class SuiteConfiguration:
     step_budget: int = 1000
     answer_by: AnswerBy = "update"
     boundary: Strictness = "usual"
+    server_headers: str = ""
     known_findings: tuple[KnownFinding, ...] = ()
 
     def __post_init__(self) -> None:

@@ -284,7 +284,7 @@ class Execution:
         if not isinstance(chunk, Mapping):
             self.findings.append(f"the stream gave {type(chunk).__name__}, which is no update")
             return
-        update: Update = self._without_tasks(chunk)
+        update: Update = self.description.written_by_nodes(chunk)
         self._record_emergencies()
         for node in update:
             self._interview.updated(node)
@@ -298,13 +298,6 @@ class Execution:
             self._log.update(self._updates, ", ".join(update))
         if self.watch.checker and not self._observer.streaming:
             self._check_between_streams(self.watch.checker)
-
-    def _without_tasks(self, chunk: Update) -> Update:
-        """Return what nodes wrote: LangGraph also streams what tasks return that nodes of a graph have called."""
-        if self.description.declared is None:
-            return chunk
-        nodes = self.description.nodes
-        return {name: part for name, part in chunk.items() if name in nodes or name.startswith("__")}
 
     def _watch_update(self, node: str, changes: Any) -> None:
         parts = updates_of_node(changes)

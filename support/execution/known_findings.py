@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from support.record import FindingWaived, Record
@@ -78,10 +77,10 @@ class Waivers:
         """Return the findings that are not known, each once; those that are known go into the record."""
         return [finding for finding in dict.fromkeys(findings) if not self._is_waived(finding, record)]
 
-    def unused(self) -> list[str]:
-        """Return the patterns of the scenario's own that fitted no finding."""
-        used = list(chain.from_iterable(self._waived.values()))
-        return [entry.pattern for entry in self.own if entry not in used]
+    def unused(self, record: Record) -> list[str]:
+        """Return the patterns of the scenario's own that fitted no finding on record, be it of another process."""
+        used = {(event.pattern, event.reason) for event in record.of(FindingWaived)}
+        return [entry.pattern for entry in self.own if (entry.pattern, entry.reason) not in used]
 
     def _is_waived(self, finding: str, record: Record) -> bool:
         if finding not in self._waived:

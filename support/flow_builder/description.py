@@ -87,6 +87,12 @@ class FlowDescription:
         """The keys of the state; None for a flow whose state has none."""
         return frozenset(channel.key for channel in self.channels) or None
 
+    def written_by_nodes(self, chunk: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a chunk of the stream without what tasks return that nodes of the graph have called."""
+        if self.declared is None:
+            return chunk
+        return {name: part for name, part in chunk.items() if name in self.nodes or name.startswith("__")}
+
     def routes(self) -> dict[str, dict[str, dict[str, str]]]:
         """Return node -> router -> label -> target, each label on its own even where targets are the same."""
         routes: dict[str, dict[str, dict[str, str]]] = {}

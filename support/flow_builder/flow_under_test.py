@@ -27,6 +27,7 @@ OPTIONAL_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "coordinator": ("ask", "ask, way"),
     "update_from_answer": ("pause, answer",),
     "state_manager": ("session",),
+    "models": ("messages",),
     "storage": ("",),
 }
 """The functions that a flow may have, and what each may be called with."""
@@ -47,6 +48,8 @@ class FlowUnderTest:
             `update_state`; `ask` then returns that update to a coordinator.
         state_manager: Returns the application's own view of a session's state, by the session's id; it has to agree
             with the graph.
+        models: Returns from a conversation who is asked, for which task, and the sections of the prompt; a function
+            `recognise` beside the factory does the same.
         storage: Returns the files that sessions have written so far.
         guide: Titles of nodes, questions, and phases; its name and structure are filled in.
 
@@ -60,6 +63,7 @@ class FlowUnderTest:
     coordinator: Callable[..., Coordinator] | None = None
     update_from_answer: UpdateFromAnswer | None = None
     state_manager: Callable[[str], Mapping[str, Any]] | None = None
+    models: Callable[[Any], tuple[str, str, Mapping[str, Any]]] | None = None
     storage: Callable[[], Iterable[Path]] | None = None
     guide: FlowGuide | None = None
 
@@ -75,7 +79,8 @@ class FlowUnderTest:
     @property
     def absent(self) -> tuple[str, ...]:
         """The parts that the flow does not have, so that they cannot be judged."""
-        return tuple(name for name in (*OPTIONAL_PARTS, "guide") if getattr(self, name) is None)
+        parts = tuple(name for name in (*OPTIONAL_PARTS, "guide") if getattr(self, name) is None)
+        return (*parts, *getattr(self.compiled_graph, "unseen", ()))
 
     @property
     def ways(self) -> tuple[AnswerBy, ...]:
@@ -138,7 +143,8 @@ class AttachedFlow:
             FlowError: The session cannot begin as the flow says.
         """
         if self.parts.coordinator is None or not callable(self.parts.begin):
-            return self._driver.create_session()
+            create_thread = getattr(self.compiled_graph, "create_thread", lambda: None)  # a server gives sessions ids
+            return self._driver.create_session(create_thread())
         session = self.parts.begin()
         if not isinstance(session, str) or not session:
             raise FlowError(

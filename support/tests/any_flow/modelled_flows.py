@@ -10,6 +10,7 @@ from langgraph.graph import MessagesState
 from langgraph.types import interrupt
 from typing_extensions import TypedDict
 
+from support.flow_builder.flow_under_test import FlowUnderTest
 from support.tests.any_flow.company_flows import Made, compiled, in_a_row
 
 
@@ -42,6 +43,16 @@ def drafting_in_the_node_that_asks(models: Callable[..., Any]) -> Made:
         return {"draft": text}
 
     return compiled(in_a_row(Letter, draft)), {}
+
+
+def named_by_its_part(models: Callable[..., Any]) -> FlowUnderTest:
+    model = models("large")
+
+    def draft(state: Letter) -> dict[str, Any]:
+        return {"draft": str(model.invoke("Rhyme!").content)}
+
+    graph = compiled(in_a_row(Letter, draft))
+    return FlowUnderTest(graph, {}, models=lambda messages: ("poet", "rhyme", {"request": messages[-1].content}))
 
 
 def without_parameter() -> Made:

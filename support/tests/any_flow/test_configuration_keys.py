@@ -31,8 +31,8 @@ SHOWN = ("enable_monitoring", "enable_validation", "sample_every", "test_mode", 
          "max_execution_time", "max_update_time", "memory_limit_mb", "memory_growth_mb", "seed", "step_budget",
          "answer_by")  # fmt: skip
 """The keys that the tests of this file show."""
-SHOWN_ELSEWHERE = ("hard_limit", "known_findings")
-"""The keys that other files show: test_hard_limit.py, test_known_findings.py."""
+SHOWN_ELSEWHERE = ("boundary", "hard_limit", "known_findings", "server_headers")
+"""The keys that test_boundary.py, test_hard_limit.py, test_known_findings.py and test_deployed_flows.py show."""
 
 made: list[str] = []
 

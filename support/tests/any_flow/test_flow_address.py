@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.any_flow.flow_address import flow_from
+from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
 from support.tests.gherkin.toy_project import INI, ToyProject
 
@@ -89,13 +90,14 @@ def test_a_flow_that_cannot_be_had_is_told_without_a_traceback(project: ToyProje
 def test_a_name_that_can_be_no_flow_s_is_told_once_before_anything_runs(project: ToyProject, address: str) -> None:
     outcome = project.run("--flow", address)
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
-    told = f"--flow {address}: a flow is named as module:factory, such as my_company.flows:build"
+    told = f"--flow {address}: a flow is named as module:factory, such as my_company.flows:build, "
+    told += "or http://127.0.0.1:2024/agent on a server"
     assert [line for line in outcome.lines if "a flow is named as" in line] == [f"ERROR: {told}"]
 
 
 def test_the_parts_that_a_flow_does_not_have_are_reported_once(project: ToyProject) -> None:
     outcome = project.run("--flow", "company.offers:build")
-    parts = "coordinator, update_from_answer, state_manager, storage, guide"
+    parts = "coordinator, update_from_answer, state_manager, models, storage, guide"
     expected = f"not judged, as the flow has none: {parts} (company.offers:build)"
     assert [line for line in outcome.lines if "not judged" in line] == [expected]
 
@@ -164,7 +166,7 @@ def test_whoever_names_a_flow_wrongly_is_told_what_to_write(
     project.write("this_company/__init__.py", "").write("this_company/offers.py", FLOWS)
     monkeypatch.syspath_prepend(project.root)
     with pytest.raises(ScenarioError, match=re.escape(told)):
-        flow_from(address, until=ExitStack())
+        flow_from(address, SuiteConfiguration(), until=ExitStack())
 
 
 def test_a_module_that_cannot_import_something_else_is_not_taken_for_missing(
@@ -173,5 +175,5 @@ def test_a_module_that_cannot_import_something_else_is_not_taken_for_missing(
     project.write("unready_company.py", "import nothing_of_that_name")
     monkeypatch.syspath_prepend(project.root)
     with pytest.raises(ModuleNotFoundError, match="nothing_of_that_name") as raised:
-        flow_from("unready_company:build", until=ExitStack())
+        flow_from("unready_company:build", SuiteConfiguration(), until=ExitStack())
     assert raised.value.__notes__ == ['while the module of the flow "unready_company:build" was imported']

@@ -14,6 +14,8 @@ from support.execution.second_process import SecondProcessError
 from support.record import AnswerAccepted, AnswerGiven, CustomStreamed, SessionResumed
 from support.tests.any_flow.runs import run_of
 
+CARELESS = "support.tests.any_flow.uncommon_flows:careless_after_the_question"
+
 
 @pytest.fixture
 def run() -> Iterator[FlowRun]:
@@ -51,6 +53,23 @@ def test_what_another_process_did_is_on_record(run: FlowRun) -> None:
     run.turns.begin("Again.")
     run.answer("Networks")
     run.verify()
+
+
+def test_what_is_waived_and_not_validated_here_is_so_in_another_process() -> None:
+    run = FlowRun(SuiteConfiguration(enable_validation=False), CARELESS)
+    run.knows_finding("note changed log in place", "it waits")
+    run.come_to_first_question()
+    run.turns.continue_in_another_process("yes")
+    run.is_over()
+    run.verify()
+
+
+def test_what_is_neither_waived_nor_left_unvalidated_is_found_in_another_process() -> None:
+    run = FlowRun(SuiteConfiguration(), CARELESS)
+    run.come_to_first_question()
+    with pytest.raises(SecondProcessError, match=r"\[schema\] agreed.*\n?.*note changed log in place"):
+        run.turns.continue_in_another_process("yes")
+    run.close()
 
 
 def test_a_change_of_a_session_that_is_over_is_kept_for_the_next_turn(run: FlowRun) -> None:

@@ -116,8 +116,21 @@ def test_the_same_conversation_has_the_same_answer_when_its_node_runs_again() ->
 
 
 def test_a_flow_that_does_not_say_whom_it_asks_is_told_how() -> None:
+    run = run_of("silent")
+    run.models.answers("clerk", "x")
     with pytest.raises(ScenarioError, match=r"nothing says whom the models .* def recognise\(messages\)"):
-        run_of("silent").models.answers("clerk", "x")
+        run.begin()
+
+
+def test_the_part_models_of_a_flow_says_whom_it_asks() -> None:
+    run = run_of("named_by_its_part", "modelled_flows")
+    run.models.answers("poet", "A verse", "rhyme")
+    run.begin()
+    run.holds("draft", "A verse")
+    run.verify()
+    assert [(call.agent, call.task) for call in run.record.of(ModelCalled)] == [("poet", "rhyme")]
+    assert run.guide is not None
+    assert "models" not in run.guide.absent
 
 
 def test_a_flow_that_makes_its_models_itself_is_told_how_to_take_them() -> None:

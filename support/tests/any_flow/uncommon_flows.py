@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, NotRequired
 
 from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.func import task
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.message import add_messages, push_message
@@ -134,6 +137,15 @@ def slotted(*, in_place: bool = False) -> Made:
 
 def slotted_in_place() -> Made:
     return slotted(in_place=True)
+
+
+def careless_after_the_question(folder: Path) -> Iterator[Made]:
+    def note(state: Log) -> dict[str, Any]:
+        state["log"].append("in place")
+        return {"agreed": 7}
+
+    with SqliteSaver.from_conn_string(str(folder / "sessions.sqlite")) as saver:
+        yield in_a_row(Log, agree, note).compile(checkpointer=saver), {"log": ["begun"]}
 
 
 def list_of_messages() -> Made:
