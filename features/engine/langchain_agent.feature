@@ -13,7 +13,7 @@ Feature: An agent of LangChain that asks before it acts
       And the model of "assistant" answers "Ada is invited."
       And the flow has come to its first question
       When the flow is answered {"decisions": [{"type": "approve"}]}
-      Then the tool "send" was called with {"to": "Ada", "text": "Come!"}
+      Then the tool "send" was called with {"text": "Come!"}
       And the flow's last message contains "Ada is invited"
 
     Example: A rejected letter is not sent
@@ -29,7 +29,7 @@ Feature: An agent of LangChain that asks before it acts
       And the model of "assistant" answers "Ada is invited."
       And the flow has come to its first question
       When the flow is answered {"decisions": [{"type": "edit", "edited_action": {"name": "send", "args": {"text": "Do come."}}}]}
-      Then the tool "send" was called with {"to": "Ada", "text": "Do come."}
+      Then the tool "send" was called with {"text": "Do come."}
 
   Rule: A tool that needs no approval runs at once
 
