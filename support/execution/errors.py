@@ -31,3 +31,10 @@ class CoordinatorError(Exception):
     """The application's coordinator does not do what a coordinator has to; the message says what."""
 
     for_product_owners = True
+
+
+def raise_kept_errors(*watchers: object) -> None:
+    """Raise the first error that the kit's own watchers kept, as a `KitError`."""
+    errors = [error for watcher in watchers for error in getattr(watcher, "errors", ())]
+    if errors:
+        raise KitError(errors[0]) from errors[0]

@@ -25,11 +25,12 @@ from support.execution.engine_errors import (
     with_its_writer,
 )
 from support.execution.engine_violations import EngineViolations
-from support.execution.errors import CoordinatorError, InvalidStateError, KitError
+from support.execution.errors import CoordinatorError, InvalidStateError, KitError, raise_kept_errors
 from support.execution.findings import Findings
 from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
 from support.execution.known_findings import Waivers
+from support.execution.liveness import silent_end
 from support.execution.running import running
 from support.flow_builder.bare_graph import UpdateFromAnswer
 from support.flow_builder.description import FlowDescription
@@ -77,6 +78,7 @@ class Execution:
         has_manager: Whether the flow has a state manager to compare with the graph.
         refuses_at_once: Whether the flow, where it refuses an answer, asks again before anything else happens.
         stopped: Whether the session, at rest, has stopped before a step without a question.
+        is_over: Whether a state is that of a session that has come to its end; None where the flow does not say.
         derive: Returns further events from a node and its update; None for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
         emergencies: Returns what the flow has done about the failing session since it was asked last.
@@ -100,6 +102,7 @@ class Execution:
     refuses_at_once: bool = False
     listeners: Sequence[BaseCallbackHandler] = ()
     stopped: Callable[[], bool] = lambda: False
+    is_over: Callable[[Mapping[str, Any]], bool] | None = None
     derive: Derive | None = None
     phase_key: str = ""
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
@@ -169,14 +172,16 @@ class Execution:
         """
         if self._outcome not in ("", "finished", "paused", "stopped"):
             self.record.append(SessionResumed(session=self.session, how="after an error"))
-        began, self._outcome = perf_counter(), "interrupted"
+        began, before, self._outcome = perf_counter(), self._outcome, "interrupted"
         try:
             self.watch.budget.begin_turn()
             try:
                 updates = self._lead()
             finally:
-                self._raise_errors_of_kit()
+                raise_kept_errors(self, self._observer, self._log, *self.listeners)
             self._outcome = "paused" if self._interview.waits else "stopped" if self.stopped() else "finished"
+            if self._outcome == "finished" and not updates and before != "finished":
+                self.findings.extend(silent_end(self.graph_values(), self.is_over))
         except (InvalidStateError, KitError, CoordinatorError):
             self._outcome = "failed"
             raise
@@ -189,12 +194,6 @@ class Execution:
         if not self.judged_at_end:
             self.raise_findings()
         return updates
-
-    def _raise_errors_of_kit(self) -> None:
-        watchers = (self, self._observer, self._log, *self.listeners)
-        errors = [error for watcher in watchers for error in getattr(watcher, "errors", ())]
-        if errors:
-            raise KitError(errors[0]) from errors[0]
 
     def raise_findings_before(self, error: Exception) -> None:
         """Fail with the findings from before an error, if any: they are nearer to the cause than the error itself."""

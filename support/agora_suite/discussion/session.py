@@ -111,6 +111,11 @@ class Session:
         return dict(self.graph.get_state(self.address).values)
 
     @property
+    def files(self) -> Mapping[str, str]:
+        """The text of every file that the session has written, by path."""
+        return self.built.storage.files
+
+    @property
     def files_written(self) -> int:
         """How many files the session has written (count)."""
         return len(self.built.storage.written_files)
@@ -286,6 +291,7 @@ def watched_session(  # everything that watches, by name
         description=built.description,
         owner=owner,
         refuses_at_once=True,
+        is_over=lambda values: values.get("report_generation_status", "pending") != "pending",
         answer_by=answer_by,
         record=record,
         waivers=Waivers(suite.known_findings),

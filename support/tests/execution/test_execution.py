@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
@@ -36,6 +36,7 @@ from support.tests.execution.small_flow import (
     ask_until_it_fits,
     check,
     flow_of,
+    thread,
     watched,
     write_by_hand,
 )
@@ -341,3 +342,42 @@ def test_a_state_that_was_repaired_after_a_failure_is_gone_on_from() -> None:
     execution.run()
     execution.verify()
     assert_that(execution.graph_values()["log"], equal_to(["120 came in", "repaired", "answered yes", "paid"]))
+
+
+class SilentCoordinator:
+    """Ends each run without doing anything."""
+
+    def coordinate_stream_execution(self, config: Any) -> Iterator[Mapping[str, Any]]:
+        return iter(())
+
+
+@pytest.mark.parametrize(
+    ("is_over", "stuck"), [(None, False), (lambda values: "paid" in values["log"], True), (lambda _: True, False)]
+)
+def test_a_run_that_does_nothing_is_a_finding_unless_its_session_is_over(
+    is_over: Callable[[Mapping[str, Any]], bool] | None, stuck: bool
+) -> None:
+    flow = flow_of()
+    run = watched(flow, agreeing(), coordinator=lambda *_: SilentCoordinator())
+    flow.compiled_graph.update_state(thread(run.session), {"amount": 1, "log": []}, as_node="check")
+    flow.get_state_manager(run.session).reload()
+    run.is_over = is_over
+    if not stuck:
+        run.run()
+        return
+    with pytest.raises(InvalidStateError, match="it is stuck in silence"):
+        run.run()
+
+
+def test_a_session_that_never_begins_is_stuck() -> None:
+    run = watched(flow_of(), agreeing(), coordinator=lambda *_: SilentCoordinator())
+    with pytest.raises(InvalidStateError, match="it is stuck in silence"):
+        run.run()
+
+
+def test_a_session_that_is_over_does_nothing_when_it_runs_again() -> None:
+    run = watched(flow_of(), agreeing())
+    run.run()
+    run.coordinator = lambda *_: SilentCoordinator()
+    run.is_over = lambda _: False
+    assert_that(run.run(), empty())
