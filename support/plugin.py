@@ -31,6 +31,7 @@ PLUGINS = (
     "support.benchmarks.plugin",
     "support.agora_suite.endurance.plugin",
     "support.production_faults.plugin",
+    "support.trials.plugin",
 )
 
 

@@ -39,7 +39,7 @@ from support.flow_builder.flow_under_test import FlowUnderTest
 from support.flow_builder.guide import FlowGuide, QuestionGuide
 
 Timing = Literal["start_of_round", "end_of_round", "disabled"]
-Durability = Literal["sync", "async"]
+Durability = Literal["sync", "async", "exit"]
 
 DEFAULT_AGENTS = 3
 SEATS: tuple[tuple[str, str], ...] = (
@@ -84,7 +84,8 @@ class AgoraSettings:
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
         defaults_only: Whether everything with a default is left to the application.
         yaml_text: YAML text, or a file of it, that replaces the whole configuration.
-        durability: Whether LangGraph saves a step before the next one (`sync`), or while the next one runs.
+        durability: When LangGraph saves a step: before the next one (`sync`), while the next one runs, or at the end of
+            the run.
     """
 
     seed: int = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.agora_suite.writers import moderated_discussion
@@ -13,12 +13,19 @@ from support.product import Product
 if TYPE_CHECKING:
     from support.agora_suite.reference_sessions.report import Report
     from support.benchmarks.reference import Reference
+    from support.trials.subject import TrialSetUp
 
 
 def _references() -> Sequence[Reference]:
     from support.agora_suite.reference_sessions.references import REFERENCES  # noqa: PLC0415 - imports the flow
 
     return REFERENCES
+
+
+def _trials() -> Sequence[TrialSetUp[Any]]:
+    from support.agora_suite.trials import SET_UPS  # noqa: PLC0415 - imports the flow
+
+    return SET_UPS
 
 
 def _costs(pairs: int, rounds: Sequence[int]) -> Report:
@@ -46,5 +53,6 @@ PRODUCT: Final = Product(
     rules=lambda: DISCUSSION_RULES,
     repertoire=moderated_discussion,
     references=_references,
+    trials=_trials,
     costs=_costs,
 )

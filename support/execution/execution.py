@@ -233,9 +233,12 @@ class Execution:
             raise InvalidStateError(describe_signal(signal, self.record)) from signal
         except Exception as error:
             self._account_is_invalid = True
-            if monitor and len(self._failed) > failures:
+            no_node_failed = len(self._failed) == failures
+            if monitor and not no_node_failed:
                 monitor.node_without_update(self._failed[-1].node)
             self._explain(error, updates)
+            if no_node_failed:  # what was seen last need not be saved
+                self._observer.state_was_replaced()
             raise
         finally:
             self._record_emergencies()

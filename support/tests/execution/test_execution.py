@@ -359,7 +359,8 @@ def test_a_run_that_does_nothing_is_a_finding_unless_its_session_is_over(
 ) -> None:
     flow = flow_of()
     run = watched(flow, agreeing(), coordinator=lambda *_: SilentCoordinator())
-    flow.compiled_graph.update_state(thread(run.session), {"amount": 1, "log": []}, as_node="check")
+    state = {"amount": 120, "places": {"Rome": 1}, "log": []}
+    flow.compiled_graph.update_state(thread(run.session), state, as_node="check")
     flow.get_state_manager(run.session).reload()
     run.is_over = is_over
     if not stuck:

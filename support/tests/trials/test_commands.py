@@ -1,0 +1,61 @@
+"""The options of the sweeps, as they are used on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hamcrest import assert_that, contains_string, equal_to
+
+from support.agora_suite.trials import SET_UPS
+from support.execution.second_process import run_in_second_process
+from support.tests.gherkin.toy_project import run_pytest
+from support.tests.trials.planted import sweep_with
+from support.trials.commands import cells_of, sweep_as_asked
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_short_sweep_has_each_circumstance() -> None:
+    short = [word for cell in cells_of("short") for word in str(cell).split("/")]
+    whole = [word for cell in cells_of("all") for word in str(cell).split("/")]
+    assert_that(set(short), equal_to(set(whole)))
+    assert_that(len(cells_of("short")), equal_to(len(SET_UPS)))
+
+
+def test_one_crash_point_is_repeated_by_its_id() -> None:
+    done = run_pytest(ROOT, "--repeat", "crash:1/memory/sync/update/3")
+    assert_that(done.text, contains_string("1/1  1/memory/sync/update"))
+    assert_that(done.text, contains_string(": 0 wrong"))
+    assert_that(done.code, equal_to(pytest.ExitCode.OK))
+
+
+@pytest.mark.parametrize(
+    "identity", ["crash:7/memory/sync/update/1", "crash:1/paper/sync/update/1", "crash:1/memory", "storm:1/1/1/1/1"]
+)
+def test_an_unknown_trial_is_refused(
+    identity: str, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+) -> None:
+    monkeypatch.setattr(pytestconfig.option, "repeat", identity)
+    with pytest.raises(pytest.UsageError, match="is no trial; take one from a line"):
+        sweep_as_asked(pytestconfig, None)  # type: ignore[arg-type]  # nothing is written
+
+
+@pytest.mark.parametrize(
+    ("fault", "sweep", "cell", "only", "problem"),
+    [
+        ("PF-46", "crash", "1/sqlite/sync/update", "2", "~ state.user_defines_topics: True -> False"),
+        (
+            "PF-47",
+            "fault",
+            "3/memory/async/update",
+            "write/1/before/once",
+            "phase_history: expected what the next node",
+        ),
+    ],
+    ids=["killed right after the first checkpoint", "the first write fails"],
+)
+def test_a_known_fault_is_found(fault: str, sweep: str, cell: str, only: str, problem: str) -> None:
+    found = run_in_second_process(sweep_with, fault=fault, sweep=sweep, cell=cell, only=only)
+    assert_that(json.dumps(found), contains_string(problem))

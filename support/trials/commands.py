@@ -1,0 +1,81 @@
+"""The actions of the options `--crash-sweep`, `--fault-sweep` and `--repeat`."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product, repeat
+from typing import Final
+
+import pytest
+from _pytest._io import TerminalWriter
+
+from support.trials.crash_sweep import sweep_crashes
+from support.trials.fault_sweep import sweep_faults
+from support.trials.outcome import CellResult
+from support.trials.report import write_cell, write_summary
+from support.trials.subject import DURABILITIES, STORES, WAYS, Cell, StoreKind, trial_set_ups
+
+Sweep = Callable[[Cell, str, int], CellResult]
+"""Runs the trials of a cell: every n-th, or the one that a text names."""
+
+SWEEPS: Final[dict[str, Sweep]] = {"crash": sweep_crashes, "fault": sweep_faults}
+"""The sweeps, by the first word of what `--repeat` takes."""
+
+EVERY: Final[dict[str, int]] = {"crash": 7, "fault": 43}
+"""Every how many trials of a cell run in the short form of a sweep; primes, since kinds of trials come in turns."""
+
+
+def sweep_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
+    """Run the requested sweeps, or one trial again, and return whether every end was right."""
+    logging.getLogger().addHandler(logging.NullHandler())  # of what the flow logs about its recoveries
+    if not trial_set_ups():
+        raise pytest.UsageError("the product has no set-ups for trials: say them in its guide, as `trials`")
+    if config.option.repeat:
+        return _repeat(config.option.repeat, terminal)
+    passed = True
+    for name in SWEEPS:
+        if extent := getattr(config.option, f"{name}_sweep"):
+            results: list[CellResult] = []
+            cells = cells_of(extent, STORES if name == "crash" else STORES[:1])  # a failing store fails alike anywhere
+            every = EVERY[name] if extent == "short" else 1
+            for result in _results(name, cells, every, getattr(config.option, "numprocesses", None) or 1):
+                results.append(result)
+                write_cell(terminal, f"{len(results):>3}/{len(cells)}", result)
+            passed = write_summary(terminal, name, results, config.rootpath) and passed
+    return passed
+
+
+def _repeat(identity: str, terminal: TerminalWriter) -> bool:
+    name, _, rest = identity.partition(":")
+    parts = rest.split("/", 4)
+    try:
+        sweep, cell, trial = SWEEPS[name], Cell.parse("/".join(parts[:4])), parts[4]
+    except (KeyError, IndexError, ValueError, TypeError):
+        raise pytest.UsageError(f"--repeat: “{identity}” is no trial; take one from a line “again: …”") from None
+    result = sweep(cell, trial, 1)
+    if not result.runs:
+        raise pytest.UsageError(f"--repeat: “{identity}” does not happen; the cell has {result.points} points")
+    write_cell(terminal, "1/1", result)
+    return not result.wrong
+
+
+def cells_of(extent: str, stores: Sequence[StoreKind] = STORES) -> list[Cell]:
+    """Return every cell, or, for a short sweep, one for each set-up, so that each circumstance appears."""
+    numbers = trial_set_ups()
+    if extent == "short":
+        return [
+            Cell(number, stores[number % len(stores)], DURABILITIES[number % 3], WAYS[number // 2 % 2])
+            for number in numbers
+        ]
+    return [Cell(*circumstances) for circumstances in product(numbers, stores, DURABILITIES, WAYS)]
+
+
+def _results(name: str, cells: Sequence[Cell], every: int, processes: int) -> Iterator[CellResult]:
+    if processes == 1:
+        yield from (SWEEPS[name](cell, "", every) for cell in cells)
+        return
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork")) as pool:
+        yield from pool.map(SWEEPS[name], cells, repeat(""), repeat(every))

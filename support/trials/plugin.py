@@ -1,0 +1,35 @@
+"""The options `--crash-sweep`, `--fault-sweep` and `--repeat`."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from _pytest.config import create_terminal_writer
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    group = parser.getgroup("trials", "wherever it stops, whatever fails")
+    for name, what in (
+        ("--crash-sweep", "stop sessions of the product at each durable write and resume them from what is kept"),
+        ("--fault-sweep", "let each write, step and model call of sessions of the product fail, once and always"),
+    ):
+        group.addoption(name, nargs="?", const="all", choices=("all", "short"), help=f"{what}; short: a part of it")
+    group.addoption("--repeat", metavar="ID", help="run one trial of a sweep again, by the ID that its failure has")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run the sweeps, if requested."""
+    option = config.option
+    if not (option.crash_sweep or option.fault_sweep or option.repeat) or option.help or option.version:
+        return None
+    from support.trials.commands import sweep_as_asked  # noqa: PLC0415 - LangGraph, only with the options
+
+    config._do_configure()  # plants a fault, if one is asked for
+    try:
+        passed = sweep_as_asked(config, create_terminal_writer(config, sys.stdout))
+    finally:
+        config._ensure_unconfigure()
+    return pytest.ExitCode.OK if passed else pytest.ExitCode.TESTS_FAILED

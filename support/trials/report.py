@@ -1,0 +1,50 @@
+"""The report of a sweep: a line for each cell on the terminal, the wrong ends, and a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from _pytest._io import TerminalWriter
+
+from support.gherkin.atomic_files import write_atomically
+from support.trials.outcome import CellResult
+
+
+def write_cell(terminal: TerminalWriter, place: str, result: CellResult) -> None:
+    """Write the result of a cell, and how to repeat each of its wrong ends."""
+    killed = f", {result.killed} in a killed process" if result.killed else ""
+    line = f"{place}  {result.cell} ({result.set_up}): {result.runs} runs for {result.points} points{killed}, "
+    terminal.write(f"{line}{result.seconds:.1f} s: ")
+    terminal.line(f"{len(result.wrong)} wrong", red=bool(result.wrong), green=not result.wrong)
+    for wrong in result.wrong:
+        terminal.line(f"  {wrong.where}", bold=True)
+        for problem in wrong.problems:
+            terminal.line(f"    {problem}")
+        terminal.line(f"    again: pytest --repeat {wrong.id}")
+
+
+def write_summary(terminal: TerminalWriter, name: str, results: Sequence[CellResult], root: Path) -> bool:
+    """Write how many runs there were and how many ended wrong, on the terminal and in a file; return whether none."""
+    runs, wrong = sum(result.runs for result in results), sum(len(result.wrong) for result in results)
+    points = sum(result.points for result in results)
+    terminal.line(
+        f"{name} sweep: {wrong} wrong ends in {runs} runs ({points} points in {len(results)} cells)",
+        bold=True,
+        red=bool(wrong),
+        green=not wrong,
+    )
+    report = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "runs": runs,
+        "points": points,
+        "wrong": wrong,
+        "cells": [asdict(result) for result in results],
+    }
+    path = Path("reports", f"{name}-sweep.json")
+    write_atomically(root / path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    terminal.line(f"written: {path.as_posix()}")
+    return not wrong

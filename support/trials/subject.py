@@ -1,0 +1,129 @@
+"""What a product supplies for its trials: sessions to run, each with a different set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Protocol, TypeVar
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
+
+from support.execution.execution import Execution
+from support.flow_builder.protocol import AnswerBy
+from support.product import product_under_test
+from support.trials.failures import Failure, ModelFailure
+
+Durability = Literal["sync", "async", "exit"]
+StoreKind = Literal["memory", "sqlite"]
+
+STORES: Final[tuple[StoreKind, ...]] = ("memory", "sqlite")
+DURABILITIES: Final[tuple[Durability, ...]] = ("sync", "async", "exit")
+WAYS: Final[tuple[AnswerBy, ...]] = ("update", "resume")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One combination of circumstances in which a session runs.
+
+    Attributes:
+        number: The number of the set-up, from 1.
+    """
+
+    number: int
+    store: StoreKind
+    durability: Durability
+    answer_by: AnswerBy
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.store}/{self.durability}/{self.answer_by}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cell:
+        """Return the cell that a text names; raise `ValueError` for a text that names none."""
+        number, store, durability, answer_by = text.split("/")
+        return cls(
+            range(1, len(trial_set_ups()) + 1).index(int(number)) + 1,
+            STORES[STORES.index(store)],
+            DURABILITIES[DURABILITIES.index(durability)],
+            WAYS[WAYS.index(answer_by)],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """What a stopped machine leaves besides its store: the id of the session, and its files by path."""
+
+    session: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+class TrialSession(Protocol):
+    """A session, ready to run, with everything around it that a scenario has."""
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+
+    @property
+    def execution(self) -> Execution:
+        """The execution of the session, with its record."""
+
+    @property
+    def graph(self) -> CompiledStateGraph[Any, Any, Any, Any]:
+        """The compiled graph."""
+
+    @property
+    def address(self) -> Any:
+        """The run configuration that addresses the session."""
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The text of every file of the session, by path."""
+
+    def close(self) -> None:
+        """Release everything that the session holds."""
+
+
+S = TypeVar("S", bound=TrialSession)
+
+
+class TrialSetUp(Protocol[S]):
+    """A set-up of the product: sessions that always take the same course if nothing disturbs them."""
+
+    @property
+    def name(self) -> str:
+        """What distinguishes it from the other set-ups, in words."""
+
+    def saver(self, kind: StoreKind, path: str) -> BaseCheckpointSaver[Any]:
+        """Return a new saver: in memory, or in the file at `path`, which is created if it is missing."""
+
+    @property
+    def named_errors(self) -> tuple[type[Exception], ...]:
+        """The errors by which a session may fail: they say what failed, and the session can be resumed."""
+
+    def open(
+        self,
+        cell: Cell,
+        saver: BaseCheckpointSaver[Any],
+        left: Leftovers | None = None,
+        failure: Failure | None = None,
+    ) -> S:
+        """Create a session in `saver`; or have a new flow object adopt the one that a stopped machine left there."""
+
+    def is_taken_as_said(self, failure: ModelFailure) -> bool:
+        """Return whether a spoiled reply is a reply like any other to the flow, so that a session may end otherwise."""
+
+    def warnings(self, session: S) -> tuple[str, ...]:
+        """Return the warnings of a session that say what differs from what was asked for."""
+
+    def end(self, session: S) -> Mapping[str, Any]:
+        """Return how a session ended, without times: state and files, comparable with another session's end."""
+
+    def question(self, payload: Mapping[str, Any]) -> Any:
+        """Return the payload of a question without times, comparable with another session's."""
+
+
+def trial_set_ups() -> Mapping[int, TrialSetUp[Any]]:
+    """Return the set-ups of the product under test, by number, from 1."""
+    return dict(enumerate(product_under_test().trials(), 1))
