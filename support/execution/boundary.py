@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from tempfile import gettempdir
 from threading import Lock
+from types import FrameType
 from typing import Any, Final, Literal, TextIO
 from unittest.mock import patch
 
@@ -204,18 +205,23 @@ def _open(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
 
 
 def _sleep(seconds: float) -> None:
-    _report_sleep(seconds)
+    _report_sleep(seconds, sys._getframe(1))  # the documented way to what calls
     _real_sleep(seconds)
 
 
 async def _sleep_async(delay: float, *arguments: Any, **named: Any) -> Any:
-    _report_sleep(delay)
+    _report_sleep(delay, sys._getframe(1))
     return await _real_sleep_async(delay, *arguments, **named)
 
 
-def _report_sleep(seconds: float) -> None:
-    if seconds > 0:
+def _report_sleep(seconds: float, caller: FrameType) -> None:
+    if seconds > 0 and not _is_of_engine(caller):
         _report("sleep", f"sleeps {seconds:g} s of real time; take the clock from outside the flow", in_a_node=True)
+
+
+def _is_of_engine(frame: FrameType) -> bool:
+    """Return whether LangGraph itself runs in a frame: it waits before it retries a node."""
+    return str(frame.f_globals.get("__name__")).startswith("langgraph.")
 
 
 def _is_read_by_debugger() -> bool:

@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 from hamcrest import assert_that, contains_string, empty, equal_to
+from langgraph.graph import START, StateGraph
+from langgraph.types import RetryPolicy
 
-from support.execution.boundary import Boundary, BoundaryWarning
+from support.execution.boundary import Boundary, BoundaryWarning, closed_boundary
 from support.execution.errors import InvalidStateError
 from support.execution.execution import Execution
 from support.interrupt_simulator.owner import Owner
@@ -123,6 +125,23 @@ def test_real_time_is_a_finding_where_the_boundary_is_strict(sleep: Callable[[],
 
 def test_to_let_others_run_takes_no_time() -> None:
     execution_in(Boundary("strict"), lambda: (sleep(0), asyncio.run(sleep(0, asyncio)))).run()
+
+
+def test_langgraph_may_wait_before_it_retries_a_node() -> None:
+    graph: Any = StateGraph(dict)
+    failures = [ConnectionError("lost")]
+
+    def failing_once(state: dict[str, Any]) -> dict[str, Any]:
+        if failures:
+            raise failures.pop()
+        return state
+
+    graph.add_node("pay", failing_once, retry_policy=RetryPolicy(initial_interval=0.001, jitter=False))
+    graph.add_edge(START, "pay")
+    found: list[str] = []
+    with closed_boundary(Boundary("strict"), lambda _: True, finding=found.append, warning=found.append):
+        list(graph.compile().stream({}))
+    assert_that((failures, found), equal_to(([], [])))
 
 
 def test_without_a_strict_boundary_it_is_a_warning_once_the_scenario_is_over() -> None:
