@@ -20,6 +20,12 @@ Feature: What everyone knows
       When Dana lets the discussion run to its end
       Then speakers on "Offices" know the conclusions on "Budget" and "Hiring"
 
+    Example: In a late round, every earlier round is known from its summary
+      Given every agent votes against concluding "Budget"
+      And at most 12 rounds on a topic
+      And the discussion has come to the question about continuing
+      Then every agent knows the summaries of the earlier rounds on "Budget"
+
     Example: The agents know the last of several things that Dana said
       Given Dana is asked before each round
       And the discussion has come to the question about taking part

@@ -18,6 +18,7 @@ Feature: What is kept of a discussion
 
       Examples:
         | why                  | relevance | as            |
+        | not about it at all  | 0         | off topic     |
         | far off topic        | 0.1       | off topic     |
         | just below the limit | 0.69      | off topic     |
         | exactly at the limit | 0.7       | on topic      |

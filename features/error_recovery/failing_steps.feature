@@ -11,16 +11,17 @@ Feature: When a step of the discussion fails
   Rule: A failure that may be an accident is retried once
 
     Scenario Outline: A step that fails once with <failure> is retried
-      Given counting the votes fails once with <failure>
+      Given <activity> fails once with <failure>
       When the discussion runs to its end
-      Then counting the votes was retried once
+      Then <activity> was retried once
       And the result is as if nothing had failed
 
       Examples:
-        | why                      | failure           |
-        | something was miscounted | a wrong value     |
-        | something was not found  | a missing entry   |
-        | something was refused    | an invalid result |
+        | why                      | failure           | activity                 |
+        | something was miscounted | a wrong value     | counting the votes       |
+        | something was not found  | a missing entry   | counting the votes       |
+        | something was refused    | an invalid result | counting the votes       |
+        | a phase is just starting | a wrong value     | collecting the proposals |
 
     Example: A step that fails again stops the discussion
       Given summing up the topic fails twice with a missing entry
