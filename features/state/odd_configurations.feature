@@ -66,12 +66,14 @@ Feature: Unusual configurations
         report_writer: {provider: OpenAI, model: gpt}
         agents: [{provider: Anthropic, model: claude, count: 3}]
         agents: [{provider: OpenAI, model: gpt, count: 2}]
+        discussion: {minimum_rounds_before_poll: 12}
         """
       When the discussion begins
       Then the configuration is refused for exactly these reasons:
-        | where                | what is told                                    |
-        | agents               | the key is given twice, at line 4 and at line 5 |
-        | summarizer.max_token | did you mean "max_tokens"?                      |
+        | where                                 | what is told                                    |
+        | agents                                | the key is given twice, at line 4 and at line 5 |
+        | summarizer.max_token                  | did you mean "max_tokens"?                      |
+        | discussion.minimum_rounds_before_poll | must not be greater than max_rounds_per_topic   |
 
     Example: Arguments are checked as strictly as the configuration
       Given the flow is called with "max_round_per_topic" as 4

@@ -33,8 +33,9 @@ def shared_lists() -> Any:
 
 
 def of_bytes(number: int) -> str:
-    """Return a valid configuration of so many bytes: a comment fills it up."""
-    return _SOUND + "#" * (number - len(_SOUND))
+    """Return a valid configuration of so many bytes: a comment of letters with two bytes each fills it up."""
+    letters, rest = divmod(number - len(_SOUND) - 1, 2)
+    return f"{_SOUND}#{'é' * letters}{'#' * rest}"
 
 
 OVERSIZED: Final[Mapping[str, str]] = {
