@@ -77,6 +77,15 @@ def answers_another(discussion: Discussion, owner: str, answer: str) -> None:
     discussion.agenda.answered_to_another(answer)
 
 
+@when(parse("{owner} answers this question and another discussion's with {string}"))
+def answers_both(discussion: Discussion, owner: str, answer: str) -> None:
+    """Both answers are sent to this discussion.
+
+    Example: `When Dana answers this question and another discussion's with "approve"`.
+    """
+    discussion.agenda.answered_to_another(answer, as_well=True)
+
+
 @then(parse("the answer is refused because {string}"))
 def the_answer_is_refused_because(discussion: Discussion, reason: str) -> None:
     """The question still waits, and says why. Example: `Then the answer is refused because "not an answer"`."""

@@ -92,3 +92,9 @@ Feature: Every question waits, and takes one answer
       When approve arrives after the saved session was damaged by a missing entry
       Then the discussion stops because "is not pending"
       And Dana is asked about the agenda
+
+    Example: Of two answers sent together, neither counts if one is for another discussion
+      Given the discussion has come to the question about the agenda
+      When Dana answers this question and another discussion's with "approve"
+      Then Dana learns that the question about the agenda is waiting
+      And nothing has changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -50,7 +50,7 @@ class Agenda(Verbs):
     def answered_too_late(self, question: str, answer: Any) -> None:
         """The owner answers a question that was answered before."""
         waiting = self.world.waiting
-        self._send_in(self._asked_before(question), answer)
+        self._send_in({self._asked_before(question): answer})
         accepted = [event for event in self.world.record.of(AnswerAccepted) if event.type == question]
         if accepted and self.world.unchecked_error:
             waits = waiting.type if waiting else ""
@@ -61,15 +61,19 @@ class Agenda(Verbs):
         """The session is damaged, the owner answers the question that waits, and the discussion goes on."""
         waiting = self.world.require_question()
         damage_checkpoint(self.session, damage)
-        self._send_in(waiting.id, answer)
+        self._send_in({waiting.id: answer})
         self.session.execution.state_was_replaced()
         self.world.run()
 
-    def answered_to_another(self, answer: str) -> None:
-        """The owner answers the question that waits in another discussion, of which this one knows nothing."""
+    def answered_to_another(self, answer: str, *, as_well: bool = False) -> None:
+        """The owner answers the question that waits in another discussion, alone or as well as the one that waits here.
+
+        This discussion knows nothing of the other.
+        """
+        own = {self.world.require_question().id: answer} if as_well else {}
         with closing(self.world.twin()) as twin:
             waiting = twin.require_question()
-        self._send_in(waiting.id, answer)
+        self._send_in({**own, waiting.id: answer})
 
     def proposed(self, topics: Sequence[str]) -> None:
         """The agenda that the owner is shown has these topics, in this order."""
@@ -222,10 +226,10 @@ class Agenda(Verbs):
                         return str(asked.id)
         raise ScenarioError("this question was not answered before; only one that was can be answered too late")
 
-    def _send_in(self, identifier: str, answer: Any) -> None:
+    def _send_in(self, answers: Mapping[str, Any]) -> None:
         self.world.remember_state()
         with self.world.recording_error(VirtualAgoraError):
-            list(self.session.built.flow.stream(self.session.address, answers={identifier: answer}))
+            list(self.session.built.flow.stream(self.session.address, answers=answers))
 
 
 def _items(call: ModelCall, heading: str) -> list[str]:
