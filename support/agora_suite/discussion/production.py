@@ -90,7 +90,7 @@ class Production(Verbs):
             wanted = [
                 (
                     "ChatGoogleGenerativeAI",
-                    {"model": config.moderator.model, "temperature": 0.2, "max_output_tokens": 900},
+                    {"model": config.moderator.model, "temperature": 0.0, "max_output_tokens": 900},
                 ),
                 ("ChatOpenAI", {"model": config.summarizer.model, "temperature": 0.3, "max_tokens": 500}),
                 ("ChatAnthropic", {"model": config.report_writer.model, "temperature": 0.6, "max_tokens": 2000}),
@@ -143,7 +143,7 @@ class Production(Verbs):
     def _configuration(self) -> dict[str, Any]:
         settings = AgoraSettings(minimum_rounds=1, maximum_rounds=1)
         configuration = settings.configuration()
-        configuration["moderator"] = {**MODERATOR, "temperature": 0.2, "max_tokens": 900}
+        configuration["moderator"] = {**MODERATOR, "temperature": 0.0, "max_tokens": 900}
         return configuration
 
     def _read(self, path: str) -> str:

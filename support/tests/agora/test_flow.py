@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import CheckpointTuple
+from langgraph.checkpoint.memory import InMemorySaver
 
 from support.agora.errors import NodeExecutionError, StateError, ValidationError
 from support.agora.flow import VirtualAgoraV13Flow
@@ -34,6 +40,27 @@ def test_an_id_that_exists_is_refused(flow: VirtualAgoraV13Flow) -> None:
     flow.create_session("one", main_topic="Pets")
     with pytest.raises(StateError, match="exists already"):
         flow.create_session("one", main_topic="Pets")
+
+
+class MeetingPoint(InMemorySaver):
+    """Keeps a reader waiting for a second one; where only one can read at a time, it gives up soon."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.readers = Barrier(2, timeout=0.3)
+
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        with suppress(BrokenBarrierError):
+            self.readers.wait()
+        return super().get_tuple(config)
+
+
+def test_of_two_threads_that_create_one_id_at_once_one_is_refused() -> None:
+    flow = build_agora(AgoraSettings(), LLMProviderMock(seed=1), checkpointer=MeetingPoint()).flow
+    flow.compile()
+    with ThreadPoolExecutor(2) as threads:
+        created = [threads.submit(flow.create_session, "one", main_topic=topic) for topic in ("Pets", "Cars")]
+    assert sorted(type(attempt.exception()) is StateError for attempt in created) == [False, True]
 
 
 def test_an_id_that_only_the_checkpoints_know_is_refused() -> None:
@@ -130,6 +157,16 @@ def test_an_answer_whose_update_breaks_the_schema_is_not_applied(flow: VirtualAg
     with pytest.raises(StateError, match="breaks the schema"):
         flow.apply_answer(waiting(flow, session), {"agenda_approved": "yes"})
     assert waiting(flow, session).type == "agenda_approval"
+
+
+def test_an_answer_goes_to_the_session_that_asked_whichever_was_created_last(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    run(flow, session)
+    other = flow.create_session(main_topic="Cars")
+    flow.apply_answer(waiting(flow, session), {"agenda_approved": True})
+    assert flow.pauses(session) == []
+    run(flow, other)
+    assert waiting(flow, other).type == "agenda_approval"
 
 
 def test_sessions_on_one_flow_are_independent(flow: VirtualAgoraV13Flow) -> None:

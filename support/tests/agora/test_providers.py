@@ -42,11 +42,11 @@ def test_a_model_is_made_by_the_integration_of_its_provider(
     install(monkeypatch, module, class_name, StandIn)
 
     bounded: Any = create_provider(provider=provider, model="m", temperature=0.3, max_tokens=500)
-    unbounded: Any = create_provider(provider=provider.upper(), model="m", temperature=0.7, max_tokens=None)
+    unbounded: Any = create_provider(provider=provider.upper(), model="m", temperature=0.0, max_tokens=None)
 
     assert isinstance(bounded, StandIn)
     assert bounded.settings == {"model": "m", "temperature": 0.3, token_argument: 500}
-    assert unbounded.settings == {"model": "m", "temperature": 0.7}
+    assert unbounded.settings == {"model": "m", "temperature": 0.0}
 
 
 @pytest.mark.parametrize(("provider", "module"), [integration[:2] for integration in INTEGRATIONS])

@@ -188,6 +188,15 @@ def test_only_the_last_update_can_be_rolled_back() -> None:
     assert manager.state["current_round"] == 1
 
 
+def test_what_was_rolled_back_can_be_joined_again() -> None:
+    manager, update = started(), {"votes": [make_vote("v1")], "messages": [make_message("m1")]}
+    manager.update_state(update)
+    manager.rollback()
+    manager.update_state(update)
+    assert [vote["id"] for vote in manager.state["votes"]] == ["v1"]
+    assert [message.id for message in manager.state["messages"]] == ["m1"]
+
+
 def test_nothing_can_be_rolled_back_after_a_load() -> None:
     manager = started()
     manager.update_state({"current_round": 1})
