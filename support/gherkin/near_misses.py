@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import NamedTuple
 
 from cucumber_expressions.ast import NodeType
 
@@ -43,14 +44,27 @@ _BETWEEN_ITEMS = re.compile(r"(,? and | ?[,;&] ?)|([^,;&\s](?:(?!,? and | ?[,;&]
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-def near_miss(text: str, among: Sequence[StepDefinition]) -> tuple[str, str, str] | None:
+class NearMiss(NamedTuple):
+    """The only thing that keeps a step from matching.
+
+    Args:
+        right: The right step without its keyword; empty if it is unknown.
+        value: The value that is wrong; `None` if something else is.
+    """
+
+    message: str
+    advice: str
+    right: str
+    value: str | None = None
+
+
+def near_miss(text: str, among: Sequence[StepDefinition]) -> NearMiss | None:
     """Return the only thing that keeps a step from matching; `None` if it is more than one thing.
 
-    The text is a step without its keyword that matches no step definition. The result is a message, advice, and the
-    right step, which may be empty.
+    The text is a step without its keyword that matches no step definition.
     """
     if cleaned := _cleaned(text, among):
-        return cleaned[1], "Write", cleaned[0]
+        return NearMiss(cleaned[1], "Write", cleaned[0])
     # the shortest wrong value: the expression that matches the rest is probably meant
     wrong = min(_wrong_values(text, among), key=lambda value: value.end - value.start, default=None)
     if wrong is None:
@@ -58,16 +72,17 @@ def near_miss(text: str, among: Sequence[StepDefinition]) -> tuple[str, str, str
     part = text[wrong.start : wrong.end]
     if not part:
         empty = f"In “{wrong.definition.source}”, nothing is written for {{{wrong.type}}}."
-        return empty, f"{_allowed_advice(wrong.type)} If it comes from a table of examples, fill the empty cell.", ""
+        advice = f"{_allowed_advice(wrong.type)} If it comes from a table of examples, fill the empty cell."
+        return NearMiss(empty, advice, "", part)
     message = f"In “{wrong.definition.source}”, “{part}” is not {{{wrong.type}}}."
     if re.fullmatch(r"\{.*\}", part):
-        return message, f"Write a value; where a column of examples fills it, write <{part[1:-1]}>.", ""
+        advice = f"Write a value; where a column of examples fills it, write <{part[1:-1]}>."
+        return NearMiss(message, advice, "", part)
     near = _allowed(part, wrong.type)
-    advice, mended = _mended(part, wrong.type)
-    if mended and near in ("", mended):
-        return message, advice, f"{text[: wrong.start]}{mended}{text[wrong.end :]}"
-    hint = f" Did you mean “{near}”?" if near else ""
-    return f"{message}{hint}", _allowed_advice(wrong.type), ""
+    advice, mended = ("Write", near) if near else _mended(part, wrong.type)
+    if mended:
+        return NearMiss(message, advice, f"{text[: wrong.start]}{mended}{text[wrong.end :]}", part)
+    return NearMiss(message, _allowed_advice(wrong.type), "", part)
 
 
 def _cleaned(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | None:
@@ -216,7 +231,8 @@ def _in_digits(part: str, name: str) -> str:
 def _allowed(part: str, name: str) -> str:
     """Return the allowed value that was probably meant, or an empty text."""
     known = domain_types().get(name)
-    near = get_close_matches(part, known.allowed if known else (), n=1, cutoff=0.5)
+    allowed = known.allowed if known else ()
+    near = allowed if len(allowed) == 1 else get_close_matches(part, allowed, n=1, cutoff=0.5)
     return near[0] if near else ""
 
 

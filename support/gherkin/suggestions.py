@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from itertools import islice, pairwise
 
 from support.gherkin.errors import ProductOwnerError, StepDefinitionError
 from support.gherkin.expressions import Expression, proposed_expression
 from support.gherkin.keywords import Keywords
 from support.gherkin.meanings import VALUE, meaning_likeness, with_values
-from support.gherkin.near_misses import near_miss
+from support.gherkin.near_misses import NearMiss, near_miss
 from support.gherkin.progress import ErrorReport, StepProgress
 from support.gherkin.renamed import in_new_words
 from support.gherkin.steps import KEYWORDS, StepDefinition, definitions
@@ -24,11 +25,20 @@ _MOST_SUGGESTIONS = 3
 _COMPARED = 16
 _SAME_KIND = 0.1
 _LONGEST_SHOWN = 300
+_MOST_JOINTS = 8
 _PYTHON_TYPES = {"int": "int", "float": "float"}
 
 
 class UndefinedStepError(ProductOwnerError):
-    """A step matches no step definition; the message names the nearest ones."""
+    """A step matches no step definition; the message names the nearest ones.
+
+    Args:
+        value: The value that is wrong, where it is the only thing that is; `None` otherwise.
+    """
+
+    def __init__(self, message: str, advice: str, value: str | None = None) -> None:
+        super().__init__(message, advice)
+        self.value = value
 
 
 def undefined_step(step: StepProgress) -> UndefinedStepError:
@@ -60,9 +70,9 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition], keyword: st
         return UndefinedStepError(f"{lines[0]} Whether it was renamed is unknown: {error}", "Ask an engineer.")
     if new:
         return UndefinedStepError(f"{lines[0]} It was renamed.", f"Write: {written} {new}")
-    if missed := near_miss(text, among):
-        message, advice, right = missed
-        return UndefinedStepError(f"{lines[0]} {message}", f"{advice}: {written} {right}" if right else advice)
+    if missed := _joined_miss(text, written, keywords, among) or near_miss(text, among):
+        advice = f"{missed.advice}: {written} {missed.right}" if missed.right else missed.advice
+        return UndefinedStepError(f"{lines[0]} {missed.message}", advice, missed.value)
     if near := likeliest(text, kind, among):
         suggested = {
             f"{written if definition.keyword in (None, kind) else keywords.of_kind(definition.keyword)} "
@@ -74,6 +84,37 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition], keyword: st
         return UndefinedStepError("\n".join(lines), "Use one of these sentences, or ask an engineer for a new one.")
     advice = "Use a sentence of the vocabulary (pytest --steps), or have this step defined:"
     return UndefinedStepError(lines[0], f"{advice}\n{stub(text, kind)}")
+
+
+def _joined_miss(text: str, written: str, keywords: Keywords, among: Sequence[StepDefinition]) -> NearMiss | None:
+    """Return that a text joins several steps with “and” or a keyword, and how to write them; `None` if it does not."""
+    joint = re.compile(rf"[,;.]? (?:(?:and|then|{'|'.join(keywords.steps)}) )+", re.IGNORECASE)
+    steps = _joined_steps(text, joint, among)
+    if len(steps) < 2:
+        return None
+    lines = [f"    {written} {steps[0][0]}"]
+    for (_, before), (sentence, definition) in pairwise(steps):
+        kind = "and" if definition.keyword in (None, before.keyword) else definition.keyword
+        lines.append(f"    {keywords.first(f'{kind}_keywords')} {sentence}")
+    advice = "\n".join(["Write each in a line of its own:", *lines])
+    return NearMiss(f"It is {len(steps)} steps in one line.", advice, "")
+
+
+def _joined_steps(
+    text: str, joint: re.Pattern[str], among: Sequence[StepDefinition]
+) -> list[tuple[str, StepDefinition]]:
+    """Return the steps that a text joins, each with its definition; empty if it has anything else."""
+    for place in islice(joint.finditer(text), _MOST_JOINTS):
+        if first := _defined(text[: place.start()], among):
+            rest = text[place.end() :]
+            if further := _defined(rest, among) or _joined_steps(rest, joint, among):
+                return [*first, *further]
+    return []
+
+
+def _defined(text: str, among: Sequence[StepDefinition]) -> list[tuple[str, StepDefinition]]:
+    """Return a text with the step definition that it matches; empty without any."""
+    return [(text, definition) for definition in among if definition.parser.is_matching(text)][:1]
 
 
 def undefined_report(text: str, kind: str, keyword: str) -> ErrorReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 Node = Mapping[str, Any]
 
 _LONGEST_LABEL = 60
+_DRAWN = re.compile(r"-{3,}|:-+:?|-+:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ def taggable(feature: Node) -> Iterator[Node]:
 def example_rows(scenario: Node) -> list[Node]:
     """Return the rows of all tables of examples of a scenario, without their headers."""
     return [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
+
+
+def is_drawn(row: Node) -> bool:
+    """Return whether a row of a table only draws a line, as beneath the header of a table in Markdown."""
+    return all(_DRAWN.fullmatch(cell["value"]) for cell in row["cells"])
 
 
 def row_label(number: int, first_value: str) -> str:

@@ -27,7 +27,7 @@ _BLOCK = re.compile(r"(?P<head>\w+(?: \w+)?)\s*(?P<colon>[:;.]|$| )")
 def description_problems(
     document: FeatureDocument, known_tags: Collection[str], catalogue: Catalogue | None
 ) -> Iterator[FeatureProblem]:
-    """Yield every line of a description that was probably meant to run.
+    """Yield every line of a description, and the first of adjacent comments, that was probably meant to run.
 
     The catalogue distinguishes steps from prose.
     """
@@ -56,6 +56,16 @@ def description_problems(
                     document.uri, number, column, f"“{text}” is read as a description, not as a tag.",
                     f"Write “@{text}”; if it is prose, end it with a full stop.", "tag-without-sign", warning=True,
                 )  # fmt: skip
+    steps = [comment for comment in (document.tree or {})["comments"] if words.step_within(comment["text"])]
+    lines_of_steps = {line_of(comment) for comment in steps}
+    for comment in steps:
+        if line_of(comment) - 1 not in lines_of_steps:
+            text = comment["text"].strip()
+            yield FeatureProblem(
+                document.uri, line_of(comment), comment["text"].find("#") + 1,
+                f"“{text}” is a comment: this step does not run.",
+                f"Delete the line, or write “{text.lstrip('# ')}” for the step to run.", "commented-step", warning=True,
+            )  # fmt: skip
 
 
 def _describable(feature: Node) -> Iterator[tuple[Node, bool]]:
@@ -120,7 +130,7 @@ class _Words:
                 "keyword",
                 is_prose=text.endswith(".") and ":" not in text,
             )
-        keyword = self._step(bare, has_steps=has_steps) or self._step_within(text, bare, has_steps=has_steps)
+        keyword = self._step(bare, has_steps=has_steps) or self.step_within(text, bare if has_steps else text)
         if keyword and has_steps:
             begin = f"Begin the line with “{keyword} ”; if it is prose, begin it with another word."
             return _Suspicion(
@@ -151,10 +161,10 @@ class _Words:
         noun = "scenario" if is_scenario else "table of examples"
         return f"“{node['keyword']}:” begins a {noun}. Did you mean “{meant}”?", f"Write “{meant}”."
 
-    def _step_within(self, text: str, bare: str, *, has_steps: bool) -> str:
-        """Return a keyword after a mark among steps, or before a sentence that exists; an empty text without any."""
+    def step_within(self, text: str, after_mark: str = "") -> str:
+        """Return a keyword that a line has after its mark, or before a known sentence; empty if it has neither."""
         for keyword, sentence in self.keywords.step_within(text):
-            is_listed = has_steps and bare != text and bare.startswith(keyword)
+            is_listed = after_mark != text and after_mark.startswith(keyword)
             if is_listed or (self.catalogue and self.catalogue.matches(sentence)):
                 return keyword
         return ""

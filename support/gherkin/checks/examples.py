@@ -122,3 +122,4 @@ def _texts(step: Node) -> Iterator[tuple[str, Node]]:
             yield cell["value"], cell
     if text := step.get("docString"):
         yield text["content"], text
+        yield text.get("mediaType", ""), text

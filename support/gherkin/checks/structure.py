@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.tree import Node, backgrounds, line_of, rules, scenarios
+from support.gherkin.tree import Node, backgrounds, is_drawn, line_of, rules, scenarios
 
 
 def structure_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
@@ -47,13 +47,24 @@ def _empties(document: FeatureDocument, feature: Node) -> Iterator[FeatureProble
                 "Write its steps; each begins with Given, When, Then, And or But, spelled exactly so.",
             )  # fmt: skip
         yield from _empty_steps(document, scenario)
+        yield from _drawn_lines(document, [row for table in scenario["examples"] for row in table["tableBody"]])
 
 
 def _empty_steps(document: FeatureDocument, parent: Node) -> Iterator[FeatureProblem]:
-    """Yield steps that are only a keyword."""
+    """Yield steps that are only a keyword, and rows that are only a line."""
     for step in parent["steps"]:
+        yield from _drawn_lines(document, step.get("dataTable", {}).get("rows", ()))
         if not step["text"].strip():
             yield document.problem(step, "empty-step", f"the step is only “{step['keyword'].strip()}”.", "Finish it.")
+
+
+def _drawn_lines(document: FeatureDocument, rows: Iterable[Node]) -> Iterator[FeatureProblem]:
+    """Yield rows such as `| --- | --- |`, which would be read as values."""
+    for row in filter(is_drawn, rows):
+        yield document.problem(
+            row, "drawn-line", "this row only draws a line, but it is read as values.",
+            "Delete it; the first row of a table is its header without any line.",
+        )  # fmt: skip
 
 
 def _titles(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem]:
