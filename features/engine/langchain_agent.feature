@@ -34,11 +34,11 @@ Feature: An agent of LangChain that asks before it acts
   Rule: A tool that needs no approval runs at once
 
     Example: An address is looked up without a question
-      Given the model of "assistant" calls the tool "look_up" with {"name": "ada"}
+      Given the model of "assistant" calls the tool "find" with {"name": "ada"}
       And the model of "assistant" answers "I found it."
       When the flow begins
       Then the flow is over
-      And the tool "look_up" was called 1 time
+      And the tool "find" was called 1 time
 
   Rule: The question shows what the agent is about to do
 

@@ -164,7 +164,8 @@ def has_keys(compiled_graph: Any) -> bool:
 
 def _of_entrypoint(compiled_graph: Any, asks: Asks) -> FlowDescription:
     nodes = tuple(compiled_graph.nodes)
-    return FlowDescription(nodes, nodes, edges=(), routers=(), channels=(), asks=_asks(asks, nodes))
+    edges = tuple(Edge(START, node) for node in nodes)
+    return FlowDescription(nodes, nodes, edges, routers=(), channels=(), asks=_asks(asks, nodes))
 
 
 def _carried(runnable: Any) -> tuple[str, ...]:

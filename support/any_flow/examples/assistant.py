@@ -17,8 +17,8 @@ __all__ = ["build", "recognise"]
 
 
 @tool
-def look_up(name: str) -> str:
-    """Return the address of somebody."""
+def find(name: str) -> str:
+    """Return the address of a person."""
     return f"{name}@example.org"
 
 
@@ -36,7 +36,7 @@ def build(models: Callable[..., BaseChatModel] = no_models) -> tuple[Any, dict[s
     """
     agent: Any = create_agent(
         models("large"),
-        tools=[look_up, send],
+        tools=[find, send],
         system_prompt="You are the assistant. Write: letters.",
         middleware=[HumanInTheLoopMiddleware(interrupt_on={"send": True})],
         checkpointer=InMemorySaver(),

@@ -39,8 +39,9 @@ def build(models: Callable[..., BaseChatModel] = no_models) -> tuple[Any, dict[s
 
     graph = StateGraph(MessagesState)
     graph.add_node("chief", chief, destinations=("writer", "checker", END))
-    graph.add_node("writer", StateGraph(MessagesState).add_node("write", write).add_edge(START, "write").compile())
-    graph.add_node("checker", StateGraph(MessagesState).add_node("check", check).add_edge(START, "check").compile())
+    for name, node in {"writer": write, "checker": check}.items():
+        agent = StateGraph(MessagesState).add_node(name, node).add_edge(START, name).compile()
+        graph.add_node(name, agent, destinations=("chief",))
     graph.add_edge(START, "chief")
     return graph.compile(checkpointer=InMemorySaver()), {"messages": [("user", "An article about owls, please.")]}
 
