@@ -20,8 +20,7 @@ Feature: When a step of the discussion fails
         | why                      | failure           | activity                 |
         | something was miscounted | a wrong value     | counting the votes       |
         | something was not found  | a missing entry   | counting the votes       |
-        | something was refused    | an invalid result | counting the votes       |
-        | a phase is just starting | a wrong value     | collecting the proposals |
+        | a phase is just starting | an invalid result | collecting the proposals |
 
     Example: A step that fails again stops the discussion
       Given summing up the topic fails twice with a missing entry
