@@ -20,9 +20,9 @@ from types import FrameType
 from typing import Any, Final, Literal, TextIO
 from unittest.mock import patch
 
+from support.execution.configuration import Strictness
 from support.record.interrupts import running_node, running_place
 
-Strictness = Literal["usual", "strict"]
 Severity = Literal["finding", "warning", "allowed"]
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from support.execution.boundary import Strictness
 from support.execution.known_findings import KnownFinding, read_known_findings
 from support.flow_builder.addresses import is_address
 from support.flow_builder.protocol import AnswerBy
+
+Strictness = Literal["usual", "strict"]
 
 PRODUCT_KEY: Final = "product"
 """The key of the same table that names the product; `support.product` reads it."""
