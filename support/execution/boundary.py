@@ -9,7 +9,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -28,6 +29,17 @@ Severity = Literal["finding", "warning", "allowed"]
 
 class BoundaryWarning(UserWarning):
     """A flow reaches for something that makes its scenarios slow, or dependent on each other."""
+
+
+def warn_of_boundary(lines: Iterable[str]) -> None:
+    """Issue each line once as a warning, which can be ignored, and which fails nothing where warnings are errors."""
+    for line in dict.fromkeys(lines):
+        try:
+            warnings.warn(line, BoundaryWarning, stacklevel=2)
+        except BoundaryWarning:
+            with warnings.catch_warnings():
+                warnings.simplefilter("default", BoundaryWarning)
+                warnings.warn(line, BoundaryWarning, stacklevel=2)
 
 
 _lock = Lock()

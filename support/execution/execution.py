@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +11,7 @@ from typing import Any
 from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp
 
-from support.execution.boundary import Boundary, BoundaryWarning, closed_boundary
+from support.execution.boundary import Boundary, closed_boundary, warn_of_boundary
 from support.execution.budget import StepBudget
 from support.execution.coordination import Coordination
 from support.execution.engine_errors import (
@@ -277,8 +276,7 @@ class Execution:
             self.findings.extend(monitor.memory_breaches())
         if findings := self.findings.take():
             raise InvalidStateError("\n".join([*findings, *slow]))
-        for line in dict.fromkeys(self._warned):
-            warnings.warn(line, BoundaryWarning, stacklevel=2)
+        warn_of_boundary(self._warned)
         if slow:
             raise TimeLimitBreached(slow)
 

@@ -131,6 +131,7 @@ def feature(title: str, flows: Iterable[str]) -> str:
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
     ini = INI.replace("step_packages = steps", "step_packages = steps.any_flow")
+    ini += "filterwarnings = ignore:.* of real time\n"  # a flow that sleeps is warned of, and is not what is tested
     return ToyProject(tmp_path, documented=True).write("pytest.ini", ini).write("conftest.py", CONFTEST)
 
 

