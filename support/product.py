@@ -45,6 +45,7 @@ class Product:
         costs: Measures what the kit costs on a session of the product; takes a number of pairs and the lengths of long
             sessions (count), and returns a report.
         references: Returns the sessions by which two builds are compared (`benchmarks.reference.Reference`).
+        stories: Returns what begins a random story in a folder (`trials.random_stories.Story`).
         trials: Returns the set-ups whose sessions are stopped and fail in trials (`trials.subject.TrialSetUp`).
     """
 
@@ -65,6 +66,7 @@ class Product:
     rules: Callable[[], Sequence[Any]] = _nothing
     repertoire: Callable[[], Any] | None = None
     references: Callable[[], Sequence[Any]] = _nothing
+    stories: Callable[[], Callable[[Path], Any]] | None = None
     trials: Callable[[], Sequence[Any]] = _nothing
     costs: Callable[[int, Sequence[int]], Any] | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from support.product import Product
 if TYPE_CHECKING:
     from support.agora_suite.reference_sessions.report import Report
     from support.benchmarks.reference import Reference
+    from support.trials.random_stories import Story
     from support.trials.subject import TrialSetUp
 
 
@@ -26,6 +27,12 @@ def _trials() -> Sequence[TrialSetUp[Any]]:
     from support.agora_suite.trials import SET_UPS  # noqa: PLC0415 - imports the flow
 
     return SET_UPS
+
+
+def _stories() -> Callable[[Path], Story]:
+    from support.agora_suite.stories import DiscussionStory  # noqa: PLC0415 - imports the flow
+
+    return DiscussionStory
 
 
 def _costs(pairs: int, rounds: Sequence[int]) -> Report:
@@ -53,6 +60,7 @@ PRODUCT: Final = Product(
     rules=lambda: DISCUSSION_RULES,
     repertoire=moderated_discussion,
     references=_references,
+    stories=_stories,
     trials=_trials,
     costs=_costs,
 )

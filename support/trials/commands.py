@@ -1,4 +1,4 @@
-"""The actions of the options `--crash-sweep`, `--fault-sweep` and `--repeat`."""
+"""The actions of the options `--crash-sweep`, `--fault-sweep`, `--random-stories` and `--repeat`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from typing import Final
 import pytest
 from _pytest._io import TerminalWriter
 
+from support.product import product_under_test
 from support.trials.crash_sweep import sweep_crashes
 from support.trials.fault_sweep import sweep_faults
 from support.trials.outcome import CellResult
-from support.trials.report import write_cell, write_summary
+from support.trials.report import write_cell, write_stories, write_summary
 from support.trials.subject import DURABILITIES, STORES, WAYS, Cell, StoreKind, trial_set_ups
 
 Sweep = Callable[[Cell, str, int], CellResult]
@@ -28,14 +29,14 @@ EVERY: Final[dict[str, int]] = {"crash": 7, "fault": 43}
 """Every how many trials of a cell run in the short form of a sweep; primes, since kinds of trials come in turns."""
 
 
-def sweep_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
-    """Run the requested sweeps, or one trial again, and return whether every end was right."""
+def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
+    """Run the requested stories and sweeps, or one trial again, and return whether every end was right."""
     logging.getLogger().addHandler(logging.NullHandler())  # of what the flow logs about its recoveries
     if not trial_set_ups():
         raise pytest.UsageError("the product has no set-ups for trials: say them in its guide, as `trials`")
     if config.option.repeat:
         return _repeat(config.option.repeat, terminal)
-    passed = True
+    passed = not config.option.random_stories or _tell_stories(config, terminal)
     for name in SWEEPS:
         if extent := getattr(config.option, f"{name}_sweep"):
             results: list[CellResult] = []
@@ -46,6 +47,17 @@ def sweep_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
                 write_cell(terminal, f"{len(results):>3}/{len(cells)}", result)
             passed = write_summary(terminal, name, results, config.rootpath) and passed
     return passed
+
+
+def _tell_stories(config: pytest.Config, terminal: TerminalWriter) -> bool:
+    stories = product_under_test().stories
+    if stories is None:
+        raise pytest.UsageError("the product has no random stories: say them in its guide, as `stories`")
+    try:
+        from support.trials.random_stories import tell_stories  # noqa: PLC0415 - hypothesis, which only they need
+    except ModuleNotFoundError as error:
+        raise pytest.UsageError(f"--random-stories needs hypothesis: pip install hypothesis ({error})") from error
+    return write_stories(terminal, tell_stories(stories(), config.option.random_stories), config.rootpath)
 
 
 def _repeat(identity: str, terminal: TerminalWriter) -> bool:

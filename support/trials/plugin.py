@@ -16,20 +16,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ("--fault-sweep", "let each write, step and model call of sessions of the product fail, once and always"),
     ):
         group.addoption(name, nargs="?", const="all", choices=("all", "short"), help=f"{what}; short: a part of it")
+    group.addoption("--random-stories", type=int, metavar="N", help="run N stories of sentences in any order")
     group.addoption("--repeat", metavar="ID", help="run one trial of a sweep again, by the ID that its failure has")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Run the sweeps, if requested."""
+    """Run the sweeps or the random stories, if requested."""
     option = config.option
-    if not (option.crash_sweep or option.fault_sweep or option.repeat) or option.help or option.version:
+    if (
+        not (option.crash_sweep or option.fault_sweep or option.repeat or option.random_stories)
+        or option.help
+        or option.version
+    ):
         return None
-    from support.trials.commands import sweep_as_asked  # noqa: PLC0415 - LangGraph, only with the options
+    from support.trials.commands import run_as_asked  # noqa: PLC0415 - LangGraph, only with the options
 
     config._do_configure()  # plants a fault, if one is asked for
     try:
-        passed = sweep_as_asked(config, create_terminal_writer(config, sys.stdout))
+        passed = run_as_asked(config, create_terminal_writer(config, sys.stdout))
     finally:
         config._ensure_unconfigure()
     return pytest.ExitCode.OK if passed else pytest.ExitCode.TESTS_FAILED

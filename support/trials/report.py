@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from _pytest._io import TerminalWriter
 
 from support.gherkin.atomic_files import write_atomically
-from support.trials.outcome import CellResult
+from support.trials.outcome import CellResult, described
+
+if TYPE_CHECKING:
+    from support.trials.random_stories import StoriesTold
 
 
 def write_cell(terminal: TerminalWriter, place: str, result: CellResult) -> None:
@@ -48,3 +52,17 @@ def write_summary(terminal: TerminalWriter, name: str, results: Sequence[CellRes
     write_atomically(root / path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     terminal.line(f"written: {path.as_posix()}")
     return not wrong
+
+
+def write_stories(terminal: TerminalWriter, told: StoriesTold, root: Path) -> bool:
+    """Write how many stories ran, and the shortest that ended wrong, which becomes a feature; return whether none."""
+    if told.error is None:
+        terminal.line(f"random stories: 0 wrong ends in {told.runs} runs, {told.seconds:.1f} s", bold=True, green=True)
+        return True
+    path = Path("reports", "random-story.feature")
+    write_atomically(root / path, told.feature())
+    terminal.line(f"random stories: this one ended wrong, the shortest of {told.runs} runs", bold=True, red=True)
+    terminal.write(f"\n{told.feature()}\n")
+    terminal.line(f"  {described(told.error)}")
+    terminal.line(f"written: {path.as_posix()}")
+    return False

@@ -12,7 +12,7 @@ from support.agora_suite.trials import SET_UPS
 from support.execution.second_process import run_in_second_process
 from support.tests.gherkin.toy_project import run_pytest
 from support.tests.trials.planted import sweep_with
-from support.trials.commands import cells_of, sweep_as_asked
+from support.trials.commands import cells_of, run_as_asked
 
 ROOT = Path(__file__).parents[3]
 
@@ -39,7 +39,7 @@ def test_an_unknown_trial_is_refused(
 ) -> None:
     monkeypatch.setattr(pytestconfig.option, "repeat", identity)
     with pytest.raises(pytest.UsageError, match="is no trial; take one from a line"):
-        sweep_as_asked(pytestconfig, None)  # type: ignore[arg-type]  # nothing is written
+        run_as_asked(pytestconfig, None)  # type: ignore[arg-type]  # nothing is written
 
 
 @pytest.mark.parametrize(
