@@ -7,13 +7,15 @@ import importlib.util
 import pkgutil
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_bdd.steps import step_function_context_registry
 
 from agora_acceptance import DEFAULT_STEPS
-from support.gherkin.errors import StepDefinitionError, display_path
+from support.gherkin.errors import StepDefinitionError, display_path, place_of
+from support.gherkin.expressions import ExpressionParser
 from support.gherkin.renamed import FILE as RENAMED
 from support.gherkin.renamed import load_renamed
 from support.gherkin.steps import definitions
@@ -37,6 +39,7 @@ def load_steps(config: pytest.Config) -> None:
         except Exception as error:
             problems.append(_import_problem(name, error))
     problems += _unusable_renamed(folders)
+    problems += _steps_of_pytest_bdd({*_module_names(config)})
     if not problems:
         problems += _unusable_expressions()
     if problems:
@@ -80,6 +83,16 @@ def _import_problem(name: str, error: Exception) -> str:
 def _is_project_code(file: str) -> bool:
     """Return whether a file belongs neither to Python, nor to an installed package, nor to this module."""
     return "site-packages" not in file and not file.startswith(("<", sys.base_prefix)) and file != __file__
+
+
+def _steps_of_pytest_bdd(modules: Container[str]) -> Iterator[str]:
+    """Yield a problem for each step that has a decorator of pytest-bdd, with which no feature finds it."""
+    for context in step_function_context_registry.values():
+        if context.step_func.__module__ in modules and not isinstance(context.parser, ExpressionParser):
+            yield (
+                f"{place_of(context.step_func)}: “{context.parser.name}” has a decorator of pytest-bdd. "
+                "Import given, when, then and parse from support.gherkin."
+            )
 
 
 def _unusable_renamed(folders: Iterable[Path]) -> list[str]:

@@ -41,6 +41,7 @@ def test_every_unusable_step_module_is_told_at_once_and_without_traceback(projec
     project.write("steps/silent.py", STEP.replace('"""Opens."""', "pass"))
     project.write("steps/torn.py", "def (\n")
     project.write("steps/wrong.py", "import re\n\nx = {}['y']\n")
+    project.write("steps/plain.py", "from pytest_bdd import given\n\n@given('it is open')\ndef open_():\n    pass\n")
 
     outcome = project.run()
 
@@ -48,6 +49,10 @@ def test_every_unusable_step_module_is_told_at_once_and_without_traceback(projec
     assert "ERROR: the steps cannot be used:" in outcome.lines
     assert (
         "steps/silent.py:3: “it is open” has no docstring; product owners read it in the vocabulary." in outcome.lines
+    )
+    assert (
+        "steps/plain.py:3: “it is open” has a decorator of pytest-bdd. Import given, when, then and parse from "
+        "support.gherkin." in outcome.lines
     )
     assert "steps/torn.py:1: invalid syntax" in outcome.lines
     assert "steps/wrong.py:3: KeyError: 'y'" in outcome.lines
