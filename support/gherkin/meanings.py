@@ -59,6 +59,17 @@ def words(text: str) -> frozenset[str]:
     return frozenset(stems.split())
 
 
+def in_usual_words(phrases: Sequence[str]) -> list[str]:
+    """Return the words of phrases in lower case, with synonyms replaced by what sentences are written with."""
+    asked = " ".join(phrases).lower().split()
+    for other, usual in synonyms():
+        length = len(other.split())
+        for start in range(len(asked) - length + 1):
+            if _stems(" ".join(asked[start : start + length])) == _stems(other):
+                return [*in_usual_words(asked[:start]), *usual.split(), *in_usual_words(asked[start + length :])]
+    return asked
+
+
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> str:
     """Return the stems of the words of a text, with spaces between them."""

@@ -10,7 +10,8 @@ from _pytest._io import TerminalWriter
 
 from support.gherkin.catalogue import catalogue
 from support.gherkin.files import named_documents, refuse_missing_paths, refuse_without_project
-from support.gherkin.suggestions import nearest
+from support.gherkin.meanings import in_usual_words
+from support.gherkin.suggestions import likeliest
 from support.gherkin.vocabulary import (
     SentenceEntry,
     VocabularyEntry,
@@ -80,14 +81,17 @@ def _settings(config: pytest.Config) -> str:
 
 
 def _write(terminal: TerminalWriter, entry: VocabularyEntry, words: list[str], *, with_details: bool) -> None:
-    """Write the steps for people, by capability; after a search, those that hold the words themselves come first."""
+    """Write the steps for people, by capability; after a search, those in the words themselves come first."""
     for capability in () if words else entry["capabilities"]:
         terminal.line(f"{capability['name']}  ({capability['module'].replace('.', '/')}.py)", bold=True)
         for sentence in capability["sentences"]:
             _write_sentence(terminal, sentence, with_details=with_details)
         terminal.line()
     sentences = [sentence for capability in entry["capabilities"] for sentence in capability["sentences"]]
-    for sentence in sorted(sentences, key=lambda each: not is_worded_with(words, each)) if words else ():
+    usual = in_usual_words(words)
+    for sentence in sorted(
+        sentences if words else (), key=lambda each: (not is_worded_with(words, each), not is_worded_with(usual, each))
+    ):
         _write_sentence(terminal, sentence, with_details=with_details)
     number = len(sentences)
     unused = sum(not sentence["used"] for sentence in sentences)
@@ -113,7 +117,7 @@ def _write_nearest(terminal: TerminalWriter, words: list[str], whole: Vocabulary
     if not unknown:
         together = f"“{' '.join(asked)}”" if len(words) == 1 else "all of them together"
         terminal.line(f"Each word occurs in some sentence, but {together} in none.")
-    if near_ones := nearest(" ".join(words), catalogue().definitions()):
+    if near_ones := likeliest(" ".join(words), "", catalogue().definitions()):
         terminal.line("The nearest are:")
         for definition in near_ones:
             terminal.line(f"  {definition}")

@@ -18,6 +18,7 @@ from support.gherkin.checks.steps import parameters_beneath
 from support.gherkin.checks.unused import places_of_use
 from support.gherkin.document import FeatureDocument
 from support.gherkin.expressions import DomainType, Expression, domain_types, spellings, tree_of
+from support.gherkin.meanings import in_usual_words
 from support.gherkin.steps import StepDefinition
 
 _EXAMPLE = re.compile(r"\s*Example: (?P<ticks>`+)(?P<example>.*?)(?P=ticks)\.?", re.DOTALL)
@@ -84,11 +85,19 @@ def vocabulary(catalogue: Catalogue, documents: Iterable[FeatureDocument]) -> Vo
 
 
 def about(words: Sequence[str], entry: VocabularyEntry) -> VocabularyEntry:
-    """Return the part of a vocabulary in which every word occurs: in a step, its explanation, values or capability."""
+    """Return the part of a vocabulary in which every word occurs: in a step, its explanation, values or capability.
+
+    A step is also found by other words for those that it is written with.
+    """
     wanted = [word.lower() for word in words]
+    usual = in_usual_words(words)
     capabilities = []
     for capability in entry["capabilities"]:
-        sentences = [sentence for sentence in capability["sentences"] if _contains_words(sentence, capability, wanted)]
+        sentences = [
+            sentence
+            for sentence in capability["sentences"]
+            if _contains_words(sentence, capability, wanted) or is_worded_with(usual, sentence)
+        ]
         if sentences:
             capabilities.append(
                 CapabilityEntry(name=capability["name"], module=capability["module"], sentences=sentences)

@@ -76,6 +76,13 @@ def test_sentences_that_hold_the_words_come_first_in_one_line_each(project: ToyP
     ]
 
 
+@pytest.mark.parametrize("words", [["workplaces"], ["place", "to", "work", "green"], ["PLACE TO WORK is green"]])
+def test_other_words_find_the_sentence_that_they_mean(project: ToyProject, words: list[str]) -> None:
+    project.write("steps/renamed_sentences.toml", '[synonyms]\n"the office" = ["workplaces", "places to work"]\n')
+
+    assert project.run("--steps", *words).lines[0] == "  Then the office is {colour}"
+
+
 def test_words_that_occur_nowhere_are_answered_with_the_nearest(project: ToyProject) -> None:
     outcome = project.run("--steps", "thees", "rooms:")
 
