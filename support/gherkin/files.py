@@ -18,6 +18,13 @@ _MISNAMED = re.compile(
 )
 
 
+def address(argument: str) -> tuple[str, str, int]:
+    """Return the path that an argument of a run names, its title or "", and its line or 0."""
+    path, _, title = argument.partition("::")
+    line = re.fullmatch(r"(.+?\.feature):(\d+)(?::\d+)?:?", path)
+    return (line[1], title, int(line[2])) if line else (path, title, 0)
+
+
 def named_files(config: pytest.Config, ending: str) -> Iterator[Path]:
     """Yield every file at or below the arguments of a run whose name ends in `ending`, such as `.feature`.
 
@@ -25,7 +32,7 @@ def named_files(config: pytest.Config, ending: str) -> Iterator[Path]:
     """
     seen: set[Path] = set()
     for argument in config.args:
-        start = config.invocation_params.dir / argument.partition("::")[0]
+        start = config.invocation_params.dir / address(argument)[0]
         for path in sorted(_below(start, ending)) if start.is_dir() else [start] if start.name.endswith(ending) else []:
             if path not in seen:
                 seen.add(path)
@@ -63,7 +70,7 @@ def refuse_missing_paths(config: pytest.Config) -> None:
         pytest.UsageError: A path does not exist.
     """
     folder = config.invocation_params.dir
-    for name in (argument.partition("::")[0] for argument in config.args if not config.option.pyargs):
+    for name in (address(argument)[0] for argument in config.args if not config.option.pyargs):
         if config.args_source is not pytest.Config.ArgsSource.ARGS or os.path.lexists(folder / name):
             continue
         files = [*every_feature_file(config)]

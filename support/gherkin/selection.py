@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from _pytest.mark.expression import Expression
 from cucumber_tag_expressions import TagExpressionError, parse
 
+from support.gherkin.checks.examples import PLACEHOLDER
 from support.gherkin.collector import ScenarioItem, known_tags
-from support.gherkin.document import read_document
-from support.gherkin.files import named_files, project_path, refuse_missing_paths
+from support.gherkin.document import FeatureDocument, read_document
+from support.gherkin.files import address, named_files, project_path, refuse_missing_paths
 from support.gherkin.hooks import TAG, with_sign
+from support.gherkin.tree import Node, line_of, row_label
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _OTHERS = pytest.StashKey[frozenset[Path]]()
@@ -75,20 +78,38 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Find the titles on the command line; the title of an outline selects all of its rows."""
+    """Find what the command line addresses; the title of an outline selects all of its rows."""
     config = session.config
     refuse_missing_paths(config)
-    config.args[:] = [_with_title(config, argument) for argument in config.args]
+    config.args[:] = dict.fromkeys(chosen for argument in config.args for chosen in _selected(config, argument))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what does not match `--tags`, including tests that are not scenarios."""
-    if not config.option.tags:
-        return
-    fits = _tag_expression(config)
-    kept = [item for item in items if isinstance(item, ScenarioItem) and fits(item)]
-    left_out = [item for item in items if item not in set(kept)]
-    config.hook.pytest_deselected(items=left_out)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Select the scenarios whose title was copied into `-k`, and those that fit `--tags`."""
+    keyword: str = config.option.keyword
+    titled = [item for item in items if keyword in _shown_title(item)] if keyword else []
+    try:
+        Expression.compile(keyword)
+    except SyntaxError:
+        if titled:
+            config.option.keyword = ""
+            _keep(config, items, titled)
+    yield
+    config.option.keyword = keyword
+    if config.option.tags:
+        fits = _tag_expression(config)
+        _keep(config, items, [item for item in items if isinstance(item, ScenarioItem) and fits(item)])
+
+
+def _shown_title(item: pytest.Item) -> str:
+    """Return the name of a test, after the title with the values of its row if it is a scenario."""
+    return f"{item.progress.scenario.name}\n{item.name}" if isinstance(item, ScenarioItem) else item.name
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], kept: list[pytest.Item]) -> None:
+    """Deselect the other tests."""
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
 
@@ -110,22 +131,60 @@ def _tag_expression(config: pytest.Config) -> Callable[[pytest.Item], bool]:
     return lambda item: bool(expression.evaluate({f"@{marker.name}" for marker in item.iter_markers()}))
 
 
-def _with_title(config: pytest.Config, argument: str) -> str:
-    """Return an argument whose title pytest finds, even if it is the title of an outline."""
-    name, separator, title = argument.partition("::")
+def _selected(config: pytest.Config, argument: str) -> list[str]:
+    """Return arguments that pytest finds for what an argument addresses: scenarios and rows by title or by line."""
+    name, title, line = address(argument)
     path = config.invocation_params.dir / name
-    if not separator or path.suffix != ".feature" or not path.is_file():
-        return argument
+    if not (title or line) or path.suffix != ".feature" or not path.is_file():
+        return [argument]
     document = read_document(path, project_path(config, path))
-    if document.feature is None:
-        return name
-    outlines = {placed.scenario["name"]: bool(placed.scenario["examples"]) for placed in document.scenarios()}
-    wanted = title.strip()
-    if wanted in outlines:
-        # pytest compares with the part before “[” in the name of a row: the title and a space.
-        return f"{name}::{wanted} " if outlines[wanted] else f"{name}::{wanted}"
-    if title.partition(" [row ")[0] in outlines:
-        return argument
-    near = get_close_matches(wanted, outlines, n=3) or [*outlines][:5]
+    tests = [*_tests(document)]
+    if document.feature is None or not tests:
+        return [name]
+    if line:
+        nearest_line = max((place for test in tests for place in test.places if place <= line), default=0)
+        chosen = [test for test in tests if nearest_line in test.places] or tests
+    else:
+        chosen = [test for test in tests if title.strip() in test.titles]
+    if chosen:
+        return [f"{name}::{test.name}" for test in chosen]
+    titles = dict.fromkeys(placed.scenario["name"] for placed in document.scenarios())
+    near = get_close_matches(title.strip(), titles, n=3) or [*titles][:5]
     listed = "\n".join(f"    {name}::{placed}" for placed in near)
-    raise pytest.UsageError(f"{name} has no scenario “{wanted}”. Did you mean one of these?\n{listed}")
+    raise pytest.UsageError(f"{name} has no scenario “{title.strip()}”. Did you mean one of these?\n{listed}")
+
+
+class _Test(NamedTuple):
+    """A scenario or a row of an outline: its name among the tests, every title that it is shown with, and its lines.
+
+    Its `places` are the lines in which it, its row and what surrounds it begin.
+    """
+
+    name: str
+    titles: frozenset[str]
+    places: frozenset[int]
+
+
+def _tests(document: FeatureDocument) -> Iterator[_Test]:
+    """Yield every scenario of a document, and every row of an outline."""
+    for placed in document.scenarios():
+        scenario = placed.scenario
+        title = scenario["name"]
+        places = frozenset(map(_first_line, filter(None, (placed.rule, scenario))))
+        if not scenario["examples"]:
+            yield _Test(title, frozenset({title}), places)
+        number = 0
+        for examples in scenario["examples"]:
+            columns = [cell["value"] for cell in examples.get("tableHeader", {"cells": ()})["cells"]]
+            for row in examples["tableBody"]:
+                number += 1
+                values = dict(zip(columns, (cell["value"] for cell in row["cells"]), strict=True))
+                shown = {title, PLACEHOLDER.sub(lambda name: values.get(name[1], name[0]), title)}  # noqa: B023
+                label = row_label(number, next(iter(values.values()), ""))
+                titles = {f"{text}{row}" for text in shown for row in ("", f" {label}", f" [row {number}]")}
+                yield _Test(f"{title} {label}", frozenset(titles), places | {_first_line(examples), line_of(row)})
+
+
+def _first_line(node: Node) -> int:
+    """Return the line in which a node begins, with its tags."""
+    return min(map(line_of, (node, *node["tags"])))

@@ -26,6 +26,38 @@ def test_a_scenario_is_run_by_its_title_and_an_outline_with_all_its_rows(
     assert project.run(f"features/a/good.feature::{title}").totals == totals
 
 
+@pytest.mark.parametrize(
+    ("shown", "totals"),
+    [
+        ("::with <n> rows [row 2]", "1 passed"),
+        ("::with 1 rows", "1 passed"),
+        ("::with 2 rows [row 2]", "1 passed"),
+        ("::with 2 rows [row 2: 2]", "1 passed"),
+        (":6", "1 passed"),
+        (":15:9", "1 passed"),
+        (":13", "2 passed"),
+        (":9", "2 passed"),
+        (":1", "3 passed, 1 pending"),
+    ],
+)
+def test_whatever_the_screen_shows_of_a_scenario_is_its_address(project: ToyProject, shown: str, totals: str) -> None:
+    project.write("features/a/good.feature", GOOD.replace("with rows", "with <n> rows"))
+    assert project.run(f"features/a/good.feature{shown}").totals == totals
+
+
+@pytest.mark.parametrize(
+    ("words", "totals"),
+    [
+        ("with 2 rows", "1 passed, 3 deselected"),
+        ("with <n> rows", "2 passed, 2 deselected"),
+        ("plain or unfinished", "1 passed, 2 deselected, 1 pending"),
+    ],
+)
+def test_a_title_can_be_pasted_where_words_select(project: ToyProject, words: str, totals: str) -> None:
+    project.write("features/a/good.feature", GOOD.replace("with rows", "with <n> rows"))
+    assert project.run("-k", words).totals == totals
+
+
 def test_an_outline_is_run_by_its_title_on_workers_too(project: ToyProject) -> None:
     assert project.run("-n", "1", "features/a/good.feature::with rows").totals == "2 passed"
 
