@@ -27,7 +27,7 @@ def build() -> tuple[Any, list[str]]:
 
     @entrypoint(checkpointer=InMemorySaver())
     def order(items: list[str], *, previous: int | None = None) -> Any:
-        total = sum(price.result() for price in [price_of(item) for item in items])
+        total = sum(price_of(item).result() for item in items)
         spent = previous or 0
         message = f"Pay {total} euros, after {spent} so far?"
         if interrupt({"type": "payment", "message": message, "options": ["yes", "no"]}) == "no":
