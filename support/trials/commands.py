@@ -36,7 +36,7 @@ def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
         raise pytest.UsageError("the product has no set-ups for trials: say them in its guide, as `trials`")
     if config.option.repeat:
         return _repeat(config.option.repeat, terminal)
-    passed = not config.option.random_stories or _tell_stories(config, terminal)
+    passed = not config.option.random_stories or _run_stories(config, terminal)
     for name in SWEEPS:
         if extent := getattr(config.option, f"{name}_sweep"):
             results: list[CellResult] = []
@@ -49,15 +49,15 @@ def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
     return passed
 
 
-def _tell_stories(config: pytest.Config, terminal: TerminalWriter) -> bool:
+def _run_stories(config: pytest.Config, terminal: TerminalWriter) -> bool:
     stories = product_under_test().stories
     if stories is None:
         raise pytest.UsageError("the product has no random stories: say them in its guide, as `stories`")
     try:
-        from support.trials.random_stories import tell_stories  # noqa: PLC0415 - hypothesis, which only they need
+        from support.trials.random_stories import run_stories  # noqa: PLC0415 - hypothesis, which only they need
     except ModuleNotFoundError as error:
         raise pytest.UsageError(f"--random-stories needs hypothesis: pip install hypothesis ({error})") from error
-    return write_stories(terminal, tell_stories(stories(), config.option.random_stories), config.rootpath)
+    return write_stories(terminal, run_stories(stories(), config.option.random_stories), config.rootpath)
 
 
 def _repeat(identity: str, terminal: TerminalWriter) -> bool:

@@ -38,7 +38,7 @@ class Story(Protocol):
 
 
 @dataclass(slots=True)
-class StoriesTold:
+class StoriesRun:
     """How many stories ran, and the shortest one that ended wrong, if any did."""
 
     runs: int = 0
@@ -52,9 +52,9 @@ class StoriesTold:
         return head + "".join(f"      {sentence}\n" for sentence in self.sentences)
 
 
-def tell_stories(begin: Callable[[Path], Story], number: int) -> StoriesTold:
+def run_stories(begin: Callable[[Path], Story], number: int) -> StoriesRun:
     """Run so many stories, always the same, and shorten the first that ends wrong."""
-    told, began = StoriesTold(), time.perf_counter()
+    result, began = StoriesRun(), time.perf_counter()
 
     @settings(
         max_examples=number,
@@ -68,16 +68,16 @@ def tell_stories(begin: Callable[[Path], Story], number: int) -> StoriesTold:
     )
     @given(data())
     def run(drawn: DataObject) -> None:
-        told.runs += 1
-        told.sentences = []
+        result.runs += 1
+        result.sentences = []
         with TemporaryDirectory() as folder:
             story = begin(Path(folder))
             try:
                 for _ in range(drawn.draw(integers(1, LONGEST))):
-                    if not (possible := story.possible(told.sentences)):
+                    if not (possible := story.possible(result.sentences)):
                         break
-                    told.sentences.append(drawn.draw(sampled_from(possible)))
-                    call_sentence(told.sentences[-1], story.fixtures)
+                    result.sentences.append(drawn.draw(sampled_from(possible)))
+                    call_sentence(result.sentences[-1], story.fixtures)
                 story.end()
             finally:
                 story.close()
@@ -88,9 +88,9 @@ def tell_stories(begin: Callable[[Path], Story], number: int) -> StoriesTold:
         try:
             run()
         except Exception as error:  # whatever a story ended with
-            told.error = error
-    told.seconds = round(time.perf_counter() - began, 1)
-    return told
+            result.error = error
+    result.seconds = round(time.perf_counter() - began, 1)
+    return result
 
 
 def call_sentence(sentence: str, fixtures: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from support.gherkin.atomic_files import write_atomically
 from support.trials.outcome import CellResult, described
 
 if TYPE_CHECKING:
-    from support.trials.random_stories import StoriesTold
+    from support.trials.random_stories import StoriesRun
 
 
 def write_cell(terminal: TerminalWriter, place: str, result: CellResult) -> None:
@@ -54,15 +54,17 @@ def write_summary(terminal: TerminalWriter, name: str, results: Sequence[CellRes
     return not wrong
 
 
-def write_stories(terminal: TerminalWriter, told: StoriesTold, root: Path) -> bool:
+def write_stories(terminal: TerminalWriter, result: StoriesRun, root: Path) -> bool:
     """Write how many stories ran, and the shortest that ended wrong, which becomes a feature; return whether none."""
-    if told.error is None:
-        terminal.line(f"random stories: 0 wrong ends in {told.runs} runs, {told.seconds:.1f} s", bold=True, green=True)
+    if result.error is None:
+        terminal.line(
+            f"random stories: 0 wrong ends in {result.runs} runs, {result.seconds:.1f} s", bold=True, green=True
+        )
         return True
     path = Path("reports", "random-story.feature")
-    write_atomically(root / path, told.feature())
-    terminal.line(f"random stories: this one ended wrong, the shortest of {told.runs} runs", bold=True, red=True)
-    terminal.write(f"\n{told.feature()}\n")
-    terminal.line(f"  {described(told.error)}")
+    write_atomically(root / path, result.feature())
+    terminal.line(f"random stories: this one ended wrong, the shortest of {result.runs} runs", bold=True, red=True)
+    terminal.write(f"\n{result.feature()}\n")
+    terminal.line(f"  {described(result.error)}")
     terminal.line(f"written: {path.as_posix()}")
     return False

@@ -1,4 +1,4 @@
-"""Random stories: what is told, how it is shortened, and what is written about it."""
+"""Random stories: what happens, how it is shortened, and what is written about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hamcrest import assert_that, contains_exactly, contains_string, equal_to
 
 from support.agora_suite.stories import ANSWERS, BEGINS, FACTS, INTERRUPTIONS, RESUMPTIONS, DiscussionStory
 from support.gherkin.steps import definitions
-from support.trials.random_stories import StoriesTold, call_sentence, tell_stories
+from support.trials.random_stories import StoriesRun, call_sentence, run_stories
 from support.trials.report import write_stories
 
 REJECTS = "When Dana rejects the agenda"
@@ -34,15 +34,15 @@ def test_every_sentence_of_a_story_is_known() -> None:
 
 
 def test_a_story_that_ends_wrong_is_shortened_to_what_it_needs(tmp_path: Path) -> None:
-    told = tell_stories(Unlucky, 40)
-    assert_that(told.sentences, contains_exactly(BEGINS, REJECTS))
-    assert_that(write_stories(TerminalWriter(), told, tmp_path), equal_to(False))
+    result = run_stories(Unlucky, 40)
+    assert_that(result.sentences, contains_exactly(BEGINS, REJECTS))
+    assert_that(write_stories(TerminalWriter(), result, tmp_path), equal_to(False))
     text = (tmp_path / "reports/random-story.feature").read_text("utf-8")
     assert_that(text, contains_string(f"    Example: This one does not\n      {BEGINS}\n      {REJECTS}\n"))
 
 
 def test_right_stories_end_right(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert_that(write_stories(TerminalWriter(), tell_stories(DiscussionStory, 3), tmp_path), equal_to(True))
+    assert_that(write_stories(TerminalWriter(), run_stories(DiscussionStory, 3), tmp_path), equal_to(True))
     assert_that(capsys.readouterr().out, contains_string("random stories: 0 wrong ends in 3 runs"))
 
 
@@ -51,5 +51,5 @@ def test_a_sentence_that_no_step_matches_ends_a_story() -> None:
         call_sentence("When the moon rises", {})
 
 
-def test_no_story_is_told_as_a_feature_before_one_ran() -> None:
-    assert_that(StoriesTold().feature(), contains_string("Example: This one does not\n"))
+def test_before_a_story_ran_there_is_none_to_write() -> None:
+    assert_that(StoriesRun().feature(), contains_string("Example: This one does not\n"))
