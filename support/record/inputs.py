@@ -282,7 +282,7 @@ class InputWatch:
                 if certainly_equal(expected, items[place]):
                     continue
                 actual = structural_copy(items[place])
-                if actual != expected:
+                if _comparable(actual) != _comparable(expected):
                     changes.append(ChangedValue(key, place, expected, actual))
         return tuple(changes)
 

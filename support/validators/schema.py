@@ -58,7 +58,7 @@ class StateKey:
     def accepts(self) -> Callable[[Any], bool]:
         """The strict type check of a value, as fast as it can be had."""
         validator = self._adapter.validator
-        return lambda value: validator.isinstance_python(value, strict=self.strict)
+        return lambda value: validator.isinstance_python(value, strict=self._strictness)
 
     @cached_property
     def may_nest(self) -> bool:
@@ -70,10 +70,14 @@ class StateKey:
         from pydantic import ValidationError  # noqa: PLC0415 - pydantic, once a state is checked
 
         try:
-            self._adapter.validate_python(value, strict=self.strict)
+            self._adapter.validate_python(value, strict=self._strictness)
         except ValidationError as error:
             return error.errors(include_url=False, include_context=False)
         return []
+
+    @property
+    def _strictness(self) -> bool | None:
+        return self.strict if self.closed else None  # as its adapter says, in which a list may stand for a tuple
 
     @cached_property
     def _container(self) -> Callable[[], Any]:

@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, NotRequired, Required, Union
 
 import typing_extensions
-from pydantic import BaseModel, ConfigDict, InstanceOf, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, TypeAdapter
 from pydantic.errors import PydanticUserError
 from pydantic_core import SchemaError
 from typing_extensions import TypedDict
@@ -25,11 +25,12 @@ def adapter_of(declared: Any, *, strict: bool, closed: bool) -> TypeAdapter[Any]
     Args:
         strict: Whether only a value of the very type is right; False takes any value that pydantic can convert.
         closed: Whether a declaration must be checkable, and a TypedDict in it may hold no other keys; False lets any
-            value pass for a type that pydantic cannot check.
+            value pass for a type that pydantic cannot check, and a list for a tuple, which comes back from most
+            checkpointers as one.
     """
     config = ConfigDict(strict=strict, extra="forbid" if closed else "ignore", arbitrary_types_allowed=True)
     try:
-        hint = _Rebuilt(config).hint(declared)
+        hint = _Rebuilt(config, lists_for_tuples=not closed).hint(declared)
         if not _brings_its_configuration(hint):
             return TypeAdapter(hint, config=config)
         instance: Any = InstanceOf  # seen by type checkers as an alias, in truth a mark
@@ -49,23 +50,38 @@ def _brings_its_configuration(hint: Any) -> bool:
 class _Rebuilt:
     """Replaces each TypedDict in a type hint by one that pydantic takes on every Python, with a configuration.
 
+    With `lists_for_tuples`, each tuple in it may be a list.
+
     pydantic refuses `typing.TypedDict` before Python 3.12, and gives a TypedDict no configuration but its own.
     """
 
-    def __init__(self, config: ConfigDict) -> None:
+    def __init__(self, config: ConfigDict, *, lists_for_tuples: bool) -> None:
         self._config = config
+        self._lists_for_tuples = lists_for_tuples
         self._made: dict[Any, Any] = {}
 
     def hint(self, hint: Any) -> Any:
         """Return a type hint with each TypedDict in it rebuilt."""
+        if hint is tuple and self._lists_for_tuples:
+            return Annotated[hint, Field(strict=False)]
         if typing_extensions.is_typeddict(hint):
             return self._typed_dict(hint)
         origin, arguments = typing_extensions.get_origin(hint), typing_extensions.get_args(hint)
         if typing_extensions.is_typeddict(origin):  # a generic one: the types of its variables are not checked
             return self._typed_dict(origin)
-        if not arguments or origin is Literal or not any(map(_mentions_typed_dict, arguments)):
+        if not arguments or origin is Literal or not self._changes(hint):
             return hint
-        return self._with_arguments(origin, arguments)
+        rebuilt = self._with_arguments(origin, arguments)
+        return Annotated[rebuilt, Field(strict=False)] if origin is tuple and self._lists_for_tuples else rebuilt
+
+    def _changes(self, hint: Any) -> bool:
+        """Return whether a type hint holds what is rebuilt."""
+        if isinstance(hint, list):
+            return any(map(self._changes, hint))
+        parts = (hint, typing_extensions.get_origin(hint))
+        if any(map(typing_extensions.is_typeddict, parts)) or (self._lists_for_tuples and tuple in parts):
+            return True
+        return any(map(self._changes, typing_extensions.get_args(hint)))
 
     def _with_arguments(self, origin: Any, arguments: tuple[Any, ...]) -> Any:
         if origin in MARKS:
@@ -97,12 +113,3 @@ class _Rebuilt:
         rebuilt.__pydantic_config__ = {**self._config, **getattr(declared, "__pydantic_config__", {})}
         self._made[declared] = rebuilt
         return rebuilt
-
-
-def _mentions_typed_dict(hint: Any) -> bool:
-    if isinstance(hint, list):
-        return any(map(_mentions_typed_dict, hint))
-    parts = (hint, typing_extensions.get_origin(hint))
-    return any(map(typing_extensions.is_typeddict, parts)) or any(
-        map(_mentions_typed_dict, typing_extensions.get_args(hint))
-    )

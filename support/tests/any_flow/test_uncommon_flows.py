@@ -21,6 +21,7 @@ from support.tests.any_flow.runs import begin_and_judge, run_of
         ("read_by_the_whole_model", "agreed", "yes"),
         ("slotted", "stops", "['Oslo', 'Rome']"),
         ("list_of_messages", "result[-2].content", "yes"),
+        ("tuples", "past[0][1]", "Italy"),
     ],
 )
 def test_what_few_flows_use_is_no_fault(factory: str, key: str, value: str) -> None:
@@ -42,3 +43,8 @@ def test_what_few_flows_use_is_no_fault(factory: str, key: str, value: str) -> N
 def test_a_change_in_place_is_found_there_as_well(factory: str, finding: str) -> None:
     with pytest.raises(InvalidStateError, match=re.escape(finding)):
         begin_and_judge(run_of(factory, "uncommon_flows"))
+
+
+def test_what_a_tuple_holds_is_still_checked() -> None:
+    with pytest.raises(InvalidStateError, match=re.escape("past[0][1] (by plan): expected a string, found 7")):
+        begin_and_judge(run_of("tuples_of_other_items", "uncommon_flows"))

@@ -155,3 +155,26 @@ def list_of_messages() -> Made:
     builder: Any = StateGraph(Annotated[list[Any], add_messages])  # type: ignore[arg-type]  # LangGraph takes it as well
     builder.add_node("ask", ask).add_node("end", lambda _: AIMessage("good bye")).add_edge(START, "ask")
     return builder.add_edge("ask", "end").compile(checkpointer=InMemorySaver()), [HumanMessage("hello")]
+
+
+class Plan(TypedDict, total=False):
+    past: Annotated[list[tuple[str, str]], operator.add]
+    pair: tuple  # type: ignore[type-arg]  # as people write it
+    kept: dict[str, tuple[int, int]]
+    agreed: str
+
+
+def tuples(*, wrong: bool = False) -> Made:
+    """A state with tuples, which come back from the checkpointer as lists (LangGraph's plan-and-execute)."""
+    past: Any = [("find", 7 if wrong else "Italy")]
+
+    def plan(state: Plan) -> Plan:
+        return {"past": past, "pair": ("Rome", 2), "kept": {"a": (1, 2)}}
+
+    graph = StateGraph(Plan).add_node("plan", plan).add_node("agree", agree)
+    graph.add_edge(START, "plan").add_edge("plan", "agree").add_edge("agree", END)
+    return graph.compile(checkpointer=InMemorySaver()), {"agreed": ""}
+
+
+def tuples_of_other_items() -> Made:
+    return tuples(wrong=True)
