@@ -49,7 +49,10 @@ BY_CHANCE: Final = frozenset(
             "A store that fails says why without the key: in an address",
             "A store that is lost says why without the key",
         ),
-        "sessions_elsewhere": ("A full disk stops the session itself, and nothing is lost",),
+        "sessions_elsewhere": (
+            "A full disk stops the session itself, and nothing is lost",
+            "A machine that is killed during a round loses only that round",
+        ),
         "stopped_as_it_begins": (
             "A session whose beginning cannot be saved starts over as it was set up: side by side",
         ),
