@@ -13,13 +13,14 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(-?\d+)\]")
 
 
 def steps_of(path: str) -> list[str | int]:
-    """Return the steps of a path: `order.items[0].price` is `order`, `items`, 0, `price`.
+    """Return the steps of a path: `order.items[0].price` is `order`, `items`, 0, `price`; `[0].price` begins in a list.
 
     Raises:
         ScenarioError: It is no path.
     """
     steps = [int(number) if number else name for name, number in _STEP.findall(path)]
-    if not steps or "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps) != f".{path}":
+    written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    if not steps or written != (path if path.startswith("[") else f".{path}"):
         raise ScenarioError(f'"{path}" is no path; write a key, then .field or [number], as in: order.items[0].price')
     return steps
 
@@ -76,17 +77,18 @@ def size_of(value: Any, name: str) -> int:
 
 
 def _step(value: Any, step: str | int, name: str) -> Any:
-    if isinstance(step, int):
+    if isinstance(value, Mapping):
+        keys = {str(key): key for key in value}  # a key may be a number
+        if step in value or str(step) in keys:
+            return value[step if step in value else keys[str(step)]]
+        known = list(keys)
+    elif isinstance(step, int):
         if isinstance(value, Sequence) and -len(value) <= step < len(value):
             return value[step]
         raise ScenarioError(f"{name} has no entry {step}; it is {value!r:.120}")
-    if isinstance(value, Mapping):
-        if step in value:
-            return value[step]
-        known = list(map(str, value))
     else:
         if hasattr(value, step):
             return getattr(value, step)
         known = [field for field in vars(value) if not field.startswith("_")] if hasattr(value, "__dict__") else []
-    there = nearest(step, known) if known else f"it is {value!r:.120}"
+    there = nearest(str(step), known) if known else f"it is {value!r:.120}"
     raise ScenarioError(f'{name} has no "{step}"; {there}')

@@ -95,10 +95,10 @@ def test_values_in_the_state_are_compared_by_their_path(travelled: FlowRun) -> N
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("a.b", 1), ("list[-1].c", 2), ("order.item", "chair"), ("a.list", None)],
+    [("a.b", 1), ("list[-1].c", 2), ("order.item", "chair"), ("a.list", None), ("a.1", "one"), ("a[1]", "one")],
 )
 def test_a_path_leads_into_mappings_lists_and_objects(path: str, value: Any) -> None:
-    state = {"a": {"b": 1, "list": None}, "list": [{}, {"c": 2}], "order": OrderData("chair")}
+    state = {"a": {"b": 1, "list": None, 1: "one"}, "list": [{}, {"c": 2}], "order": OrderData("chair")}
     assert value_at(state, steps_of(path), "it") == value
 
 
@@ -108,6 +108,7 @@ def test_a_path_leads_into_mappings_lists_and_objects(path: str, value: Any) -> 
         ("a..b", "no path"),
         ("", "no path"),
         ("list[2]", "it.list has no entry 2"),
+        ("a[2]", 'it.a has no "2"; known are b'),
         ("a.b.c", 'it.a.b has no "c"; it is 1'),
         ("order.itm", 'it.order has no "itm"; did you mean "item"'),
     ],
