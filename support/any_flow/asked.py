@@ -10,6 +10,9 @@ from support.flow_builder.guide import QuestionGuide
 from support.flow_builder.pauses import WaitingPause
 from support.record import AnswerAccepted, Paused, Record
 
+_WORDS = ("message", "question", "query", "prompt", "text", "description")
+"""The fields of a payload that may have its words, the likeliest first."""
+
 
 def asked_in(record: Record, known: Iterable[QuestionGuide] = ()) -> tuple[QuestionGuide, ...]:
     """Return the questions of a session, each once, with the answers that it offered or was given; by name.
@@ -36,9 +39,10 @@ def asked_in(record: Record, known: Iterable[QuestionGuide] = ()) -> tuple[Quest
 
 
 def words_of(question: WaitingPause | Paused) -> str:
-    """Return the words of a question: its message, or all of it where it is no mapping."""
+    """Return the words of a question: its message, question or the like, or all of it where it has no fields."""
+    texts = (question.payload.get(field) for field in _WORDS)
     message = question.payload.get("message", question.payload.get("value", ""))
-    return str(message)
+    return next((text for text in texts if isinstance(text, str)), str(message))
 
 
 def type_and_words(question: WaitingPause) -> str:
@@ -78,6 +82,8 @@ def recogniser(meant: WaitingPause, waiting: Sequence[WaitingPause]) -> Callable
 def shown_by(waiting: Sequence[WaitingPause], path: str, words: str) -> list[str]:
     """Return what questions with certain words show in a field, as text; those without the field are left out."""
     steps = steps_of(path)
+    if isinstance(steps[0], int):  # of a question that is a list
+        steps = ["value", *steps]
     asked = [question for question in waiting if words in words_of(question)]
     having = [question for question in asked if steps[0] in question.payload] or asked[:1]
     return [str(value_at(question.payload, steps, f'"{words_of(question)}"')) for question in having]

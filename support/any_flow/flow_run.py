@@ -246,7 +246,7 @@ class FlowRun:
         """The flow asks something in these words, alone or among others.
 
         Args:
-            words: The `message` of its payload, or the payload where that is no mapping.
+            words: The `message` of its payload, its `question` or the like, or the payload where that has no fields.
         """
         self.expect_among(words, [words_of(question) for question in self.questions], "what the flow says")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from support.langgraph_versions import waiting_interrupts
+from support.record.copying import is_message, structural_copy
+from support.record.inputs import live_fields
 
 if TYPE_CHECKING:
     from langgraph.types import StateSnapshot
@@ -19,7 +21,8 @@ class WaitingPause:
     Attributes:
         node: The node of the streamed graph that asks; where a subgraph asks, the node that contains it.
         type: The payload's `type`, or the node's name where the payload has none.
-        payload: The payload; a text as its `message`, anything else that is no mapping as its `value`.
+        payload: The payload by its fields; a text is its `message`, and so is that of a LangChain message; anything
+            else that has no fields is its `value`.
     """
 
     id: str
@@ -39,8 +42,15 @@ def read_pauses(snapshot: StateSnapshot) -> tuple[WaitingPause, ...]:
 
 def pause_of(interrupt: Any, node: str) -> WaitingPause:
     """Return the question that an `Interrupt` of a node asks."""
-    value = interrupt.value
-    key = "message" if isinstance(value, str) else "value"
-    payload: Mapping[str, Any] = value if isinstance(value, Mapping) else {key: value}
+    payload = _by_field(interrupt.value)
     kind = payload.get("type")
     return WaitingPause(interrupt.id, node, kind if isinstance(kind, str) else node, payload)
+
+
+def _by_field(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, Mapping):
+        return value
+    if is_message(type(value)):
+        return {**structural_copy(value), "message": str(value.text)}
+    fields = live_fields(value) if is_dataclass(value) or hasattr(type(value), "model_fields") else None
+    return fields if fields is not None else {"message" if isinstance(value, str) else "value": value}

@@ -109,13 +109,14 @@ def _copy_opaque(value: Any) -> dict[str, Any]:
     return {"object": type(value).__name__}
 
 
-def _is_message(kind: type) -> bool:
+def is_message(kind: type) -> bool:
+    """Return whether a type is that of a message of LangChain, which need not be imported for it."""
     return any(base.__name__ == "BaseMessage" and base.__module__.startswith("langchain_core") for base in kind.__mro__)
 
 
 def _copier_for(kind: type) -> _Copier:
     """Return the copier of a type that has not been met before; looked up once for each type."""
-    if _is_message(kind):
+    if is_message(kind):
         return _copy_message
     by_base: Sequence[tuple[type | tuple[type, ...], _Copier]] = (
         (Enum, _copy_enum),
