@@ -10,19 +10,22 @@ from support.test_policy.allowances import Allowance, allowances
 from support.test_policy.roles import role_of
 from support.test_policy.rule import PolicyRule, Violation
 from support.test_policy.rules import RULES
-from support.test_policy.source import Source, read_source
+from support.test_policy.source import Role, Source, read_source
 
 _ALLOW = "Write what makes this place an exception: `# allowed: <reason>`."
 
 
 def read_file(path: Path, displayed_path: str, steps: frozenset[Path] = frozenset()) -> tuple[FeatureProblem, ...]:
-    """Return the violations in a Python file, in order; `displayed_path` is its path as displayed."""
+    """Return the violations in a Python file, in order; `displayed_path` is its path as displayed.
+
+    A file that is neither a step nor of the tests is the product, to which no rule applies.
+    """
     try:
         source = read_source(path, displayed_path)
     except (SyntaxError, UnicodeDecodeError):
         return ()
     source.role = role_of(source, steps)
-    return refused(source)
+    return () if source.role is Role.PRODUCT else refused(source)
 
 
 def refused(source: Source, rules: Iterable[PolicyRule] = RULES) -> tuple[FeatureProblem, ...]:

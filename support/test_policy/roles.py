@@ -22,10 +22,26 @@ def role_of(source: Source, steps: frozenset[Path]) -> Role:
     """
     if source.path in steps:
         return Role.STEPS
+    if not _is_of_tests(source):
+        return Role.PRODUCT
     if flow_classes(source) or any(_takes_a_fixture(source, function) for function in source.functions()):
         return Role.FLOW_TESTS
     runs = any(_runs(source, call) for call in source.of(ast.Call))
     return Role.FLOW_TESTS if runs and not source.path.is_relative_to(_KIT_TESTS) else Role.OTHER_TESTS
+
+
+def _is_of_tests(source: Source) -> bool:
+    """Return whether a file is a test or helps tests, by its name, its folder, or what it imports."""
+    *folders, file = Path(source.displayed_path).parts
+    if _is_test_file(source) or file == "conftest.py" or "tests" in folders:
+        return True
+    imported = {alias.origin.partition(".")[0] for alias in source.aliases.values()}
+    return bool(imported & {"pytest", "unittest"} or flow_classes(source))
+
+
+def _is_test_file(source: Source) -> bool:
+    file = Path(source.displayed_path).stem
+    return file.startswith("test_") or file.endswith("_test")
 
 
 def flow_classes(source: Source) -> frozenset[str]:
@@ -46,8 +62,7 @@ def flow_classes(source: Source) -> frozenset[str]:
 
 def is_test(source: Source, function: Function) -> bool:
     """Return whether pytest runs a function as a test."""
-    file = Path(source.displayed_path).stem
-    named = function.name.startswith("test") and (file.startswith("test_") or file.endswith("_test"))
+    named = function.name.startswith("test") and _is_test_file(source)
     return named and all(isinstance(outer, ast.ClassDef | ast.Module) for outer in source.above(function))
 
 

@@ -22,6 +22,7 @@ class Role(Enum):
     STEPS = "steps"
     FLOW_TESTS = "tests of the flow"
     OTHER_TESTS = "other tests"
+    PRODUCT = "no test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,47 @@ def test_a_file_that_is_no_python_is_left_to_whoever_imports_it(read: Reader) ->
     assert read("def broken(:\n") == ()
 
 
+CALLED_GRAPH = """\
+from langgraph.graph import START, StateGraph
+
+inner = StateGraph(dict).add_node("choose", choose).add_edge(START, "choose").compile()
+
+
+def call(state):
+    return {"chosen": inner.invoke({})["size"]}  # allowed: the product's own comment
+
+
+def stream(config):
+    for chunk in graph.stream(None, config):
+        break
+"""
+
+
+@pytest.mark.parametrize("name", ["flows.py", "company/graph.py", "contest.py"])
+def test_the_product_itself_is_not_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "flows.py"
+    path.write_text(CALLED_GRAPH, encoding="utf-8")
+    assert read_file(path, name) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "imported"),
+    [
+        ("test_flows.py", ""),
+        ("flows_test.py", ""),
+        ("conftest.py", ""),
+        ("tests/flows.py", ""),
+        ("company/flows.py", "import pytest\n"),
+        ("company/flows.py", "from unittest.mock import Mock\n"),
+    ],
+)
+def test_tests_and_what_helps_them_are_refused(tmp_path: Path, name: str, imported: str) -> None:
+    path = tmp_path / "flows.py"
+    path.write_text(imported + CALLED_GRAPH.partition("  # allowed")[0], encoding="utf-8")
+    assert codes(read_file(path, name)) == {"invoke"}
+    assert codes(read_file(path, "flows.py", frozenset({path}))) >= {"invoke"}
+
+
 def test_the_kit_may_take_its_own_machinery_apart() -> None:
     text = "def test_x(monkeypatch):\n    monkeypatch.setattr(flow, 'stream', 1)\n    assert list(flow.stream())\n"
 
