@@ -11,7 +11,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, Final, Literal, TextIO
 from unittest.mock import patch
 
 from support.execution.configuration import Strictness
+from support.monitors.engine_waits import WALL
 from support.record.interrupts import running_node, running_place
 
 Severity = Literal["finding", "warning", "allowed"]
@@ -217,23 +218,23 @@ def _open(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
 
 
 def _sleep(seconds: float) -> None:
-    _report_sleep(seconds, sys._getframe(1))  # the documented way to what calls
-    _real_sleep(seconds)
+    with _slept(seconds, sys._getframe(1)):  # the documented way to what calls
+        _real_sleep(seconds)
 
 
 async def _sleep_async(delay: float, *arguments: Any, **named: Any) -> Any:
-    _report_sleep(delay, sys._getframe(1))
-    return await _real_sleep_async(delay, *arguments, **named)
+    with _slept(delay, sys._getframe(1)):
+        return await _real_sleep_async(delay, *arguments, **named)
 
 
-def _report_sleep(seconds: float, caller: FrameType) -> None:
-    if seconds > 0 and not _is_of_engine(caller):
-        _report("sleep", f"sleeps {seconds:g} s of real time; take the clock from outside the flow", in_a_node=True)
-
-
-def _is_of_engine(frame: FrameType) -> bool:
-    """Return whether LangGraph itself runs in a frame: it waits before it retries a node."""
-    return str(frame.f_globals.get("__name__")).startswith("langgraph.")
+def _slept(seconds: float, caller: FrameType) -> AbstractContextManager[None]:
+    """Report a sleep, and return what surrounds it: the wait before LangGraph retries a node takes no time of it."""
+    if not str(caller.f_globals.get("__name__")).startswith("langgraph."):
+        if seconds > 0:
+            _report("sleep", f"sleeps {seconds:g} s of real time; take the clock from outside the flow", in_a_node=True)
+    elif caller.f_code.co_name in _RETRIES:  # LangGraph also sleeps beside a node, to end it in time
+        return WALL.stopped()
+    return nullcontext()
 
 
 def _is_read_by_debugger() -> bool:
@@ -249,6 +250,9 @@ _real_connect, _real_connect_ex = socket.socket.connect, socket.socket.connect_e
 _real_getaddrinfo = socket.getaddrinfo
 _real_open = builtins.open
 _real_sleep, _real_sleep_async = time.sleep, asyncio.sleep
+
+_RETRIES: Final = frozenset({"run_with_retry", "arun_with_retry"})
+"""The functions of LangGraph that run a node or task, and again after a wait (its `RetryPolicy`)."""
 
 _DOORS: Final[tuple[tuple[Any, str, Any], ...]] = (
     (socket.socket, "connect", _connect),

@@ -54,8 +54,9 @@ def memory_recorder(record: Record, now: Callable[[], datetime] | None = None) -
 def monitor_of(suite: SuiteConfiguration, on_reading: OnReading | None = None) -> PerformanceMonitor:
     """Return what measures a session, by the suite's limits.
 
-    Time is that of the clock on the wall: to sleep and to wait for other threads takes time like any work. Where a
-    session is run for the second time because a limit was breached, what the machine kept it waiting for is left out.
+    Time is that of the clock on the wall: to sleep and to wait for other threads takes time like any work. LangGraph's
+    own wait before it retries a node is left out. Where a session is run for the second time because a limit was
+    breached, what the machine kept it waiting for is left out, too.
     """
     clock = session_clock()
     memory = MemoryTracker(clock=clock, on_reading=on_reading)

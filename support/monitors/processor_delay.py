@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
+from support.monitors.engine_waits import WALL
+
 TASKS: Final = Path("/proc/self/task")
 """Where Linux reports each thread of the process; `schedstat` holds three numbers, the second being its delay in ns."""
 
@@ -93,7 +95,7 @@ _delay: ProcessorDelay | None = None
 
 def session_clock() -> Callable[[], float]:
     """Return the clock by which a session is measured now: the wall clock, or the same without delay."""
-    return time.perf_counter if _delay is None else UndelayedClock(_delay.seconds)
+    return WALL if _delay is None else UndelayedClock(_delay.seconds, WALL)
 
 
 @contextmanager

@@ -17,18 +17,26 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from hamcrest import assert_that, contains_string, empty, equal_to
+from hamcrest import assert_that, contains_string, empty, equal_to, less_than
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.func import entrypoint, task
+from langgraph.graph import START, StateGraph
 from langgraph.types import RetryPolicy
 
 from support.execution.boundary import Boundary, BoundaryWarning, closed_boundary
+from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import InvalidStateError
 from support.execution.execution import Execution
+from support.execution.monitoring import started_monitor
+from support.flow_builder.bare_graph import BareGraphFlow
 from support.interrupt_simulator.owner import Owner
 from support.tests.execution.small_flow import Expense, check, flow_of, watched
 
 UNREACHABLE = "192.0.2.1"
 """An address that belongs to no machine (RFC 5737)."""
+
+WAIT = 0.1
+"""Seconds that LangGraph waits before it tries a node again."""
 
 
 def execution_in(boundary: Boundary, reach: Callable[[], object]) -> Execution:
@@ -147,6 +155,34 @@ def test_langgraph_may_wait_before_it_retries_a_task() -> None:
     with closed_boundary(Boundary("strict"), lambda _: True, finding=found.append, warning=found.append):
         assert_that(list(expense.stream(5))[-1], equal_to({"expense": "paid"}))
     assert_that((failures, found), equal_to(([], [])))
+
+
+def retried_flow(node: Callable[..., object], interval: float) -> BareGraphFlow:
+    policy = RetryPolicy(initial_interval=interval, jitter=False)
+    graph: Any = StateGraph(Expense).add_node("check", node, retry_policy=policy).add_edge(START, "check")
+    return BareGraphFlow(graph.compile(checkpointer=InMemorySaver()), {"amount": 120, "places": {}})
+
+
+@pytest.mark.parametrize("kind", ["plain", "async"])
+def test_the_wait_before_a_retry_is_no_time_of_the_update(kind: Literal["plain", "async"]) -> None:
+    failures = [ConnectionError("lost")]
+
+    def lookup(state: Expense) -> dict[str, Any]:
+        if failures:
+            raise failures.pop()
+        return check(state)
+
+    async def lookup_async(state: Expense) -> dict[str, Any]:
+        return lookup(state)
+
+    execution = watched(retried_flow(lookup if kind == "plain" else lookup_async, WAIT), Owner())
+    began = time.perf_counter()
+    monitor = execution.watch.monitor = started_monitor(SuiteConfiguration(), lambda _: None)
+    assert [*execution.run()[0]] == ["check"]
+    passed = time.perf_counter() - began
+    assert monitor is not None
+    assert_that(monitor.report().slowest_seconds, less_than(passed - WAIT))
+    assert_that(failures, empty())
 
 
 @pytest.mark.parametrize("wanted", ["default", "error"])
