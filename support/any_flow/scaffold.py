@@ -41,6 +41,11 @@ Feature: The first promise of the flow
       When the flow is answered "yes"
       Then the flow is over
 """
+_PYTEST: Final = """\
+
+[tool.pytest.ini_options]
+step_packages = ["steps.any_flow"]  # the sentences for any flow; add the packages of your own
+"""
 _VALUES: Final = {str: '""', int: "0", float: "0.0", bool: "False", list: "[]", dict: "{}"}
 _MESSAGES: Final = '[{"role": "user", "content": "Hello"}]'
 
@@ -72,7 +77,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     except ScenarioError as error:
         raise pytest.UsageError(str(error)) from None
     if not (config.rootpath / "pyproject.toml").exists():
-        files["pyproject.toml"] = "[tool.acceptance]\n"
+        files["pyproject.toml"] = "[tool.acceptance]\n" if config.inipath else f"[tool.acceptance]\n{_PYTEST}"
     _write(config, files)
     return pytest.ExitCode.OK
 
@@ -133,4 +138,7 @@ def _write(config: pytest.Config, files: dict[str, str]) -> None:
         terminal.line(f"written: {path.relative_to(config.rootpath)}")
     if "pyproject.toml" not in files and acceptance_table(config) is None:
         terminal.line("Add the table [tool.acceptance] to pyproject.toml; it may be empty.")
+    if config.inipath and not config.getini("step_packages"):
+        added = "step_packages = " + ('["steps.any_flow"]' if config.inipath.suffix == ".toml" else "steps.any_flow")
+        terminal.line(f"Add to the configuration of pytest in {config.inipath.name}: {added}")
     terminal.line("Now run: pytest features --gherkin-terminal-reporter")

@@ -85,7 +85,7 @@ KINDS = ("compiled", "uncompiled", "talking", "functional", "untyped", "model", 
 
 @pytest.fixture
 def project(tmp_path: Path) -> ToyProject:
-    """A project with flows, in which nothing asks for acceptance tests."""
+    """A project with flows and a configuration of pytest, in which nothing asks for acceptance tests."""
     project = ToyProject(tmp_path).write(
         "pytest.ini", "[pytest]\naddopts = -p no:cacheprovider -p no:langsmith_plugin\n"
     )
@@ -118,6 +118,7 @@ def test_what_is_written_is_listed_checked_and_says_what_to_replace(project: Toy
         "written: flow_under_test.py",
         "written: features/first.feature",
         "written: pyproject.toml",
+        "Add to the configuration of pytest in pytest.ini: step_packages = steps.any_flow",
         "Now run: pytest features --gherkin-terminal-reporter",
     ]
     factory = (project.root / "flow_under_test.py").read_text(encoding="utf-8")
@@ -128,6 +129,18 @@ def test_what_is_written_is_listed_checked_and_says_what_to_replace(project: Toy
     )
     assert "0 errors, 0 warnings" in project.run("--check-features").text
     assert project.run("features").totals == "1 passed"
+
+
+def test_only_sentences_for_any_flow_are_listed_in_a_new_project(project: ToyProject) -> None:
+    (project.root / "pytest.ini").unlink()
+
+    outcome = project.run("--scaffold", "--flow", "ordering.flows:compiled")
+
+    assert "step_packages" not in outcome.text
+    assert project.run("features").totals == "1 passed"
+    listed = project.run("--steps").text
+    assert "the flow is answered" in listed
+    assert "agenda" not in listed
 
 
 def test_a_configuration_of_the_project_is_left_alone(project: ToyProject) -> None:
