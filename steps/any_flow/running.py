@@ -136,7 +136,7 @@ def the_flow_asks_for(flow_run: FlowRun, question: str) -> None:
 
 @then(parse("the flow asks {string}"))
 def the_flow_asks(flow_run: FlowRun, words: str) -> None:
-    """The question's message, or the question itself without one. Example: `Then the flow asks "Pay 120?"`."""
+    """The question's words. Example: `Then the flow asks "Pay 120?"`."""
     flow_run.says(words)
 
 
