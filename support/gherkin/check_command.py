@@ -14,6 +14,7 @@ from _pytest._io import TerminalWriter
 from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import project_problems
 from support.gherkin.checks.steps import WORK_IN_PROGRESS
+from support.gherkin.checks.style import FOR_ENGINEERS
 from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, problems_of
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.files import (
@@ -37,8 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the tag of unfinished scenarios."""
+    """Register the tags of unfinished scenarios, and of those that need not avoid technical words."""
     config.addinivalue_line("markers", f"{WORK_IN_PROGRESS}: steps need not be defined yet; never passes")
+    config.addinivalue_line("markers", f"{FOR_ENGINEERS}: for engineers: speaks of nodes, state keys and checkpoints")
 
 
 @pytest.hookimpl(tryfirst=True)

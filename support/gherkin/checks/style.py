@@ -13,13 +13,15 @@ from support.gherkin.tree import Node, PlacedScenario, backgrounds, example_rows
 CHECKS_NOTHING = "checks-nothing"
 """The code of the warning of a scenario without a Then."""
 
+FOR_ENGINEERS = "engine"
+"""The tag of features and scenarios in which technical words are right."""
+
 _MOST_STEPS = 6
 _MOST_BACKGROUND_STEPS = 3
 _LONGEST_STEP = 75
 _LONGEST_TITLE = 120
 _MOST_SCENARIOS = 8
 _MOST_ROWS = 8
-_FOR_ENGINEERS = "engine"
 _QUOTED = re.compile(r'"[^"]*"')
 _TECHNICAL = re.compile(r"\b[A-Za-z0-9.-]+_\w+\b|\{|\}|\b\d+ ?ms\b|\bmilliseconds?\b|\bJSON\b|\bstate\[|==")
 _WEAK_TITLE = re.compile(r"\b(should|test|tests|verify|verifies)\b", re.IGNORECASE)
@@ -129,8 +131,8 @@ def _steps(document: FeatureDocument, parent: Node, tags: frozenset[str]) -> Ite
                 "Leave out what does not matter here.",
             )  # fmt: skip
         technical = _TECHNICAL.search(_QUOTED.sub('""', step["text"]))
-        if technical and _FOR_ENGINEERS not in tags:
+        if technical and FOR_ENGINEERS not in tags:
             yield document.warning(
                 step, "technical-step", f"“{technical[0]}” is a word for engineers.",
-                f"Say it in business words, or tag the feature @{_FOR_ENGINEERS}.",
+                f"Say it in business words, or tag the feature @{FOR_ENGINEERS}.",
             )  # fmt: skip

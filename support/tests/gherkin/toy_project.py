@@ -16,7 +16,6 @@ addopts = -p no:cacheprovider -p no:langsmith_plugin -p no:randomly --strict-mar
 conduct = no
 step_packages = steps
 markers =
-    engine: for engineers
     slow-one: takes long
     large_refund: an example's tag
 """
