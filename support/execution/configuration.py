@@ -41,7 +41,8 @@ class SuiteConfiguration:
         provider_factory: `module:function` that makes the language models without `test_mode`.
         max_execution_time: Time of a session by the clock, in seconds; a breach counts when it happens again in a
             second run.
-        max_update_time: Time of an update, or until a node asks or fails, in seconds; likewise.
+        max_update_time: Time of an update, or until a node asks or fails, in seconds, without LangGraph's own wait
+            before a retry; likewise.
         hard_limit: Time after which a test that uses the suite is ended, by the clock, in seconds; 0 for never.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
         boundary: `strict` makes findings of files written elsewhere and of real sleeps, which are warnings otherwise.

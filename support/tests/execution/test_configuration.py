@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hamcrest import assert_that, contains_string, equal_to
 
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
+
+DOCUMENT = Path(__file__).parents[2] / "docs/your-own-flow.md"
 
 
 def problems_of(**values: Any) -> str:
@@ -22,6 +28,12 @@ def test_without_any_source_the_limits_are_the_usual_ones() -> None:
         (suite.max_execution_time, suite.max_update_time, suite.memory_limit_mb, suite.memory_growth_mb),
         equal_to((30.0, 1.0, 200.0, 100.0)),
     )
+
+
+def test_the_documentation_names_every_key_and_its_default() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(.+?)` \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    keys = [entry for entry in dataclasses.fields(SuiteConfiguration) if entry.name != "known_findings"]
+    assert_that(dict(rows), equal_to({key.name: json.dumps(key.default) for key in keys}))
 
 
 def test_a_later_source_is_laid_over_an_earlier_one() -> None:
