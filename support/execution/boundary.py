@@ -124,7 +124,7 @@ def _close_doors() -> None:
     _doors.enter_context(patch.object(sys, "stdin", _UnansweredInput(sys.stdin)))
 
 
-def _reaching(*, in_a_node: bool) -> list[_Session]:
+def _reaching(*, in_a_node: bool = False) -> list[_Session]:
     """Return the sessions that reach for something now.
 
     What reaches outside every node, such as a thread of the flow's own, may belong to any session; unless `in_a_node`,
@@ -136,9 +136,9 @@ def _reaching(*, in_a_node: bool) -> list[_Session]:
     return [session for session in sessions if session.runs_at(place)] or list(sessions)
 
 
-def _report(door: str, words: str, *, in_a_node: bool = False) -> bool:
-    """Report what is reached for, and return whether it is refused."""
-    closed = [session.reaches(door, words) for session in _reaching(in_a_node=in_a_node)]
+def _report(door: str, words: str, sessions: Iterable[_Session]) -> bool:
+    """Report what sessions reach for, and return whether it is refused."""
+    closed = [session.reaches(door, words) for session in sessions]
     return any(closed)
 
 
@@ -163,6 +163,7 @@ class _UnansweredInput(io.TextIOBase):
         _report(
             "terminal",
             "reads from the terminal, where no one answers; to ask a person, let a node call interrupt(payload)",
+            _reaching(),
         )
         raise EOFError("a scenario has no terminal to read from")
 
@@ -188,7 +189,7 @@ def _refuse_network(family: int, address: Any) -> None:
     words = (
         f"reaches for {_text(address[0])} on the network; replace the client, or record its models (--record-models)"
     )
-    if _report("network", words):
+    if _report("network", words, _reaching()):
         raise ConnectionRefusedError(f"a scenario has no network to reach {_text(address[0])}")
 
 
@@ -208,12 +209,11 @@ def _text(host: Any) -> str:
 def _open(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
     if not isinstance(file, int) and set("wax+") & set(mode):
         path = Path(os.fsdecode(file)).resolve()
-        if any(not session.boundary.contains(path) for session in _reaching(in_a_node=True)):
-            _report(
-                "file",
-                f"writes {path}, outside the scenario's folder; take the folder from outside the flow",
-                in_a_node=True,
-            )
+        _report(
+            "file",
+            f"writes {path}, outside the scenario's folder; take the folder from outside the flow",
+            (session for session in _reaching(in_a_node=True) if not session.boundary.contains(path)),
+        )
     return _real_open(file, mode, *arguments, **named)
 
 
@@ -231,7 +231,8 @@ def _slept(seconds: float, caller: FrameType) -> AbstractContextManager[None]:
     """Report a sleep, and return what surrounds it: the wait before LangGraph retries a node takes no time of it."""
     if not str(caller.f_globals.get("__name__")).startswith("langgraph."):
         if seconds > 0:
-            _report("sleep", f"sleeps {seconds:g} s of real time; take the clock from outside the flow", in_a_node=True)
+            words = f"sleeps {seconds:g} s of real time; take the clock from outside the flow"
+            _report("sleep", words, _reaching(in_a_node=True))
     elif caller.f_code.co_name in _RETRIES:  # LangGraph also sleeps beside a node, to end it in time
         return WALL.stopped()
     return nullcontext()

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis.errors import HypothesisSideeffectWarning
 from hypothesis.strategies import DataObject, data, integers, sampled_from
 
-from support.gherkin.steps import definitions
+from support.gherkin.catalogue import catalogue
+from support.gherkin.steps import signature_of
 
 LONGEST: Final = 14
 """How many sentences a story has at most, before it is led to its end."""
@@ -96,10 +97,9 @@ def run_stories(begin: Callable[[Path], Story], number: int) -> StoriesRun:
 def call_sentence(sentence: str, fixtures: Mapping[str, Any]) -> None:
     """Call the step of a sentence with its keyword, as a scenario does; raise `LookupError` if there is none."""
     keyword, _, text = sentence.partition(" ")
-    for definition in definitions():
-        if definition.keyword == keyword.lower() and definition.parser.is_matching(text):
-            names = definition.function.__code__.co_varnames[: definition.function.__code__.co_argcount]
-            given_fixtures = {name: fixtures[name] for name in names if name in fixtures}
-            definition.function(**given_fixtures, **definition.parser.parse_arguments(text))
-            return
-    raise LookupError(f"no sentence matches “{sentence}”")
+    matches = catalogue().matches(text, keyword.lower())
+    if not matches:
+        raise LookupError(f"no sentence matches “{sentence}”")
+    function = matches[0].definition.function
+    needed = {name: fixtures[name] for name in signature_of(function).names & fixtures.keys()}
+    function(**needed, **matches[0].values())
