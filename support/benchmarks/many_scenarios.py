@@ -11,6 +11,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from support.gherkin.ndjson import MessagesFile
+from support.gherkin.stored_texts import read_envelopes
 from support.product import product_under_test
 
 SCENARIOS_OF_A_FEATURE: Final = 50
@@ -55,7 +57,7 @@ def record(folder: Path, scenario: str = "") -> RecordedScenario:
     done = subprocess.run([*command, scenario], cwd=_PROJECT, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise RuntimeError(f"“{scenario}” was to be recorded, and did not pass:\n{done.stdout}{done.stderr}")
-    return _sorted([json.loads(line) for line in messages.read_text(encoding="utf-8").splitlines()])
+    return _sorted([*read_envelopes(messages)])
 
 
 def _sorted(envelopes: Sequence[Envelope]) -> RecordedScenario:
@@ -109,9 +111,10 @@ def _firsts(count: int) -> range:
 
 
 def _write(head: Iterable[Envelope], body: Iterable[Envelope], tail: Iterable[Envelope], path: Path) -> int:
-    with path.open("w", encoding="utf-8") as file:
-        for envelope in chain(head, body, tail):
-            file.write(json.dumps(envelope, ensure_ascii=False, separators=(",", ":")) + "\n")
+    file = MessagesFile(path)
+    for envelope in chain(head, body, tail):
+        file.write(envelope)
+    file.complete()
     return path.stat().st_size
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support.gherkin.atomic_files import write_atomically
+from support.gherkin.stored_texts import read_envelopes
 from support.gherkin.tree import Node
 
 _NANOSECONDS = 1_000_000_000
@@ -17,8 +18,7 @@ _NANOSECONDS = 1_000_000_000
 
 def write_cucumber_json(messages: Path | None, target: Path) -> None:
     """Write Cucumber JSON; without messages, of a run in which nothing was run."""
-    lines = messages.read_text(encoding="utf-8").splitlines() if messages and messages.exists() else []
-    features = cucumber_json(json.loads(line) for line in lines)
+    features = cucumber_json(read_envelopes(messages) if messages and messages.exists() else ())
     write_atomically(target, json.dumps(features, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -20,7 +20,7 @@ from support.gherkin.envelopes import Envelope
 from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
-from support.gherkin.ndjson import LinesFile
+from support.gherkin.ndjson import MessagesFile
 from support.gherkin.pickles import PickledScenario, PickledStep, by_line
 from support.gherkin.progress import STOPPING, ScenarioReport, StepStatus
 from support.gherkin.run_attachments import attached_to_run
@@ -52,7 +52,7 @@ class MessagesWriter:
         self._root = config.rootpath
         self.path = path
         self._config = config
-        self._file: LinesFile | None = None
+        self._file: MessagesFile | None = None
         self._unwritable = ""
         self._known: Catalogue = catalogue()
         self._definitions = {id(definition): f"sentence-{n}" for n, definition in enumerate(self._known.definitions())}
@@ -175,7 +175,7 @@ class MessagesWriter:
             return
         try:
             if self._file is None:
-                self._file = LinesFile(self.path)
+                self._file = MessagesFile(self.path)
                 for envelope in self._head():
                     self._file.write(envelope)
             for envelope in chain([first], envelopes_to_write):

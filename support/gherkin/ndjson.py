@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from support.gherkin.atomic_files import follow_link, open_partial, publish
+from support.gherkin.stored_texts import STORED_TYPE, TextWriter, remove_unused
 
+_OF_EXTERNAL = frozenset({"mediaType", "testCaseStartedId", "testStepId", "timestamp"})
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -42,3 +44,48 @@ class LinesFile:
     def complete(self) -> None:
         """Rename the file to its path."""
         publish(self._file, self._partial, self.path)
+
+
+class MessagesFile(LinesFile):
+    """A file of Cucumber Messages, with the records attached to steps stored beside it.
+
+    Envelopes wait for the name of the file in which the records before them are stored.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._texts = TextWriter(path.parent)
+        self._waiting: list[dict[str, Any]] = []
+
+    def write(self, value: Mapping[str, Any]) -> None:
+        """Add an envelope."""
+        attached = value.get("attachment")
+        if attached is not None and attached["mediaType"] == STORED_TYPE and attached["contentEncoding"] == "IDENTITY":
+            known = {key: content for key, content in attached.items() if key in _OF_EXTERNAL}
+            self._waiting.append({"externalAttachment": {"url": self._texts.add(attached["body"]), **known}})
+            if self._texts.is_full:
+                self._write_waiting()
+        elif self._waiting:
+            self._waiting.append(dict(value))
+        else:
+            super().write(value)
+
+    def _write_waiting(self) -> None:
+        file = self._texts.write()
+        waiting, self._waiting = self._waiting, []
+        for envelope in waiting:
+            if attached := envelope.get("externalAttachment"):
+                attached["url"] = file + attached["url"]
+            super().write(envelope)
+
+    def abandon(self) -> None:
+        """Delete what was written, also beside the file, and leave the earlier file unchanged."""
+        super().abandon()
+        self._texts.abandon()
+
+    def complete(self) -> None:
+        """Rename the file to its path, and remove stored records to which no messages refer any longer."""
+        if self._waiting:
+            self._write_waiting()
+        super().complete()
+        remove_unused(self.path.parent)

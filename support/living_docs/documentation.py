@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
+import lzma
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from support.gherkin.atomic_files import atomic_write
+from support.gherkin.stored_texts import StoredText, in_history, keep_texts, remove_unused
 from support.living_docs.pages.rendering import render
 from support.living_docs.read.measurements import is_measurement, with_measurements
 from support.living_docs.read.model import Run
@@ -24,7 +26,9 @@ from support.living_docs.story.trends import Trends
 from support.living_docs.story.wording import counted
 
 HISTORY: Final = "history"
-BASE: Final = "last-full.ndjson"
+BASE: Final = "last-full.ndjson.xz"
+_QUICK: Final = 1
+"""The preset of xz; its default takes ten times as long for a tenth less."""
 _OPEN: Final = (Outcome.PENDING, Outcome.INTERRUPTED, Outcome.NOT_RUN)
 
 
@@ -68,7 +72,15 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
     warnings = _keep(run, messages, history) if with_history else ()
     compared = trends(run, history if with_history else None)
     index = build(render(run, compared, flow_maps(run, passages)), into)
-    return Documentation(run, index, compared, warnings)
+    return Documentation(run, index, compared, (*warnings, *unreadable_records(run)))
+
+
+def unreadable_records(run: Run) -> tuple[str, ...]:
+    """Return why records of a run that was documented could not be read, each reason once."""
+    steps = chain.from_iterable((*scenario.steps, *scenario.hooks) for scenario in run.scenarios())
+    stored = (record for step in steps for record in step.records if isinstance(record, StoredText))
+    folders = dict.fromkeys(record.folder for record in stored)
+    return tuple(problem for folder in folders for problem in folder.problems.values())
 
 
 def outcome_in_brief(run: Run) -> str:
@@ -96,6 +108,8 @@ def _keep(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
         is_whole = run.started is not None and is_complete(run) and all(path.is_file() for path in paths)
         if is_whole and not _is_older(paths, history / BASE):
             _keep_messages(paths, history / BASE)
+            keep_texts(paths, history.parent)
+            remove_unused(history.parent)
     except OSError as error:
         return (f"{history}: the run is not kept for the next ones: {error.strerror or error}",)
     return ()
@@ -110,9 +124,14 @@ def _is_older(paths: Sequence[Path], base: Path) -> bool:
 
 
 def _keep_messages(paths: Sequence[Path], base: Path) -> None:
-    """Keep a copy of the messages of a whole run, since the next run may overwrite the file in place."""
-    with atomic_write(base) as file:
-        for path in paths:
-            with path.open("rb") as shard:
-                shutil.copyfileobj(shard, file)
-            file.write(b"\n")  # the last line of a shard may lack its line end
+    """Keep a compressed copy of the messages of a whole run; it refers to the same records as they do."""
+    with atomic_write(base) as file, lzma.open(file, "wb", preset=_QUICK) as packed:
+        for line in chain.from_iterable(map(_lines, paths)):
+            packed.write(in_history(line))
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of messages; the last of a shard may lack its line end."""
+    with path.open("rb") as shard:
+        yield from shard
+    yield b"\n"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from lzma import LZMAError, LZMAFile
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import orjson
+
+from support.gherkin.stored_texts import open_messages
 
 LONGEST_LINE: Final = 256 * 2**20
 """The longest line that is still read (bytes); the record of a whole day is much shorter."""
@@ -43,7 +46,7 @@ def envelopes(path: Path, problems: Problems) -> Iterator[tuple[str, dict[str, A
 
     Raise `OSError` if the file cannot be opened or read.
     """
-    with path.open("rb") as file:
+    with open_messages(path) as file:
         for number, line in _lines(file, problems):
             value = _value(line, number, problems)
             if value is None:
@@ -58,10 +61,10 @@ def envelopes(path: Path, problems: Problems) -> Iterator[tuple[str, dict[str, A
                     problems.add(number, f"“{kind[:40]}” holds no message: an object was expected")
 
 
-def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
+def _lines(file: BinaryIO | LZMAFile, problems: Problems) -> Iterator[tuple[int, bytes]]:
     """Return the lines that are not blank, with their numbers."""
     number, too_long = 1, False
-    while line := file.readline(LONGEST_LINE):
+    while line := _next_line(file, problems):
         ended = line.endswith(b"\n")
         if not ended and len(line) >= LONGEST_LINE and not too_long:
             too_long = True
@@ -70,6 +73,14 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
             yield number, line
         if ended:
             number, too_long = number + 1, False
+
+
+def _next_line(file: BinaryIO | LZMAFile, problems: Problems) -> bytes:
+    try:
+        return file.readline(LONGEST_LINE)
+    except (EOFError, LZMAError):
+        problems.add(0, "is damaged; only its beginning is read")
+        return b""
 
 
 def _value(line: bytes, number: int, problems: Problems) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from support.gherkin.stored_texts import MissingTextError, StoredText
 from support.living_docs.read.outcome import Outcome, worst
 
 Table = tuple[tuple[str, ...], ...]
@@ -54,7 +55,7 @@ class Step:
 
     Attributes:
         line: In the feature file, from 1; 0 for hooks.
-        record: What the flow did in this step: lines in the format of `support.record`.
+        records: The parts of its record, those that are stored beside the messages unread.
     """
 
     keyword: str
@@ -68,7 +69,24 @@ class Step:
     failure: Failure | None = None
     suggestion: str = ""
     attachments: tuple[Attachment, ...] = ()
-    record: str = ""
+    records: tuple[str | StoredText, ...] = ()
+
+    @property
+    def record(self) -> str:
+        """What the flow did in this step: lines in the format of `support.record`; without what cannot be read."""
+        return "".join(text for text, _ in self._texts())
+
+    @property
+    def record_problems(self) -> tuple[str, ...]:
+        """Why parts of the record cannot be read."""
+        return tuple(problem for _, problem in self._texts() if problem)
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        for text in self.records:
+            try:
+                yield (text if isinstance(text, str) else text.read()), ""
+            except MissingTextError as error:
+                yield "", str(error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from typing import Any, Final, NamedTuple
 
+from support.gherkin.stored_texts import STORED_TYPE, StoredText, TextFolder
 from support.living_docs.read.feature_file import FeatureSource, StepSource, table_of
 from support.living_docs.read.model import Argument, Attachment, Scenario, Step
 from support.living_docs.read.outcome import Outcome
@@ -16,12 +17,10 @@ from support.living_docs.read.run_messages import Attempt, RunMessages
 from support.living_docs.read.statuses import failure_of, in_order, outcome_of, scenario_outcome
 from support.living_docs.read.untrusted import nanoseconds, number, part, parts, text, texts
 
-RECORD: Final = ("record.ndjson", "application/x-ndjson")
-"""The name and media type of a record."""
-
 _WORK_IN_PROGRESS: Final = "@wip"
 _KEYWORDS: Final = {"Context": "Given", "Action": "When", "Outcome": "Then"}
 _MOMENTS: Final = {"BEFORE": "Before", "AFTER": "After"}
+_LINKS: Final = "text/uri-list"
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 
@@ -90,11 +89,15 @@ class ResultReader:
             else:
                 step = pickled.get(text(case, "pickleStepId"), _NOTHING)
                 result = attempt.results.get(text(case, "id"), _NOTHING)
-                steps.append(_with_attachments(self._step(step, case, result, outcome), attempt, text(case, "id")))
+                steps.append(
+                    _with_attachments(
+                        self._step(step, case, result, outcome), attempt, text(case, "id"), self._messages.texts
+                    )
+                )
                 outcomes.append(outcome)
         if attempt.attachments.get(""):
             nameless = Step(keyword="After", text="", line=0, outcome=Outcome.PASSED)
-            hooks.append(_with_attachments(nameless, attempt, ""))
+            hooks.append(_with_attachments(nameless, attempt, "", self._messages.texts))
         is_lost = bool(pickled) and not cases
         unfinished = any(text(tag, "name") == _WORK_IN_PROGRESS for tag in parts(pickle, "tags"))
         ended = attempt.finished is not None and not is_lost
@@ -169,7 +172,7 @@ def _hook(messages: RunMessages, identity: str, case: str, outcome: Outcome, att
         seconds=nanoseconds(result, "duration") / 1e9,
         failure=failure_of(result),
     )
-    return _with_attachments(step, attempt, case)
+    return _with_attachments(step, attempt, case, messages.texts)
 
 
 def run_hooks(messages: RunMessages) -> Iterator[Step]:
@@ -183,16 +186,22 @@ def run_hooks(messages: RunMessages) -> Iterator[Step]:
 
 def _is_worth_showing(hook: Step) -> bool:
     is_quiet = hook.outcome in (Outcome.PASSED, Outcome.NOT_RUN)
-    return not is_quiet or hook.failure is not None or bool(hook.attachments or hook.record)
+    return not is_quiet or hook.failure is not None or bool(hook.attachments or hook.records)
 
 
-def _with_attachments(step: Step, attempt: Attempt, identity: str) -> Step:
-    attached = [attachment_of(content) for content in attempt.attachments.get(identity, ())]
-    if not attached:
-        return step
-    records = [attachment for attachment in attached if (attachment.name, attachment.media_type) == RECORD]
-    others = tuple(attachment for attachment in attached if (attachment.name, attachment.media_type) != RECORD)
-    return replace(step, record="".join(map(body_of, records)), attachments=others)
+def _with_attachments(step: Step, attempt: Attempt, identity: str, texts: TextFolder) -> Step:
+    records: list[str | StoredText] = []
+    others: list[Attachment] = []
+    for content in attempt.attachments.get(identity, ()):
+        attachment = attachment_of(content)
+        stored = texts.find(attachment.body) if attachment.media_type == _LINKS else None
+        if stored is not None:
+            records.append(stored)
+        elif attachment.media_type == STORED_TYPE:
+            records.append(body_of(attachment))
+        else:
+            others.append(attachment)
+    return replace(step, records=tuple(records), attachments=tuple(others)) if records or others else step
 
 
 def attachment_of(content: Mapping[str, Any]) -> Attachment:
@@ -201,7 +210,7 @@ def attachment_of(content: Mapping[str, Any]) -> Attachment:
     link = text(content, "url")
     body, media_type = text(content, "body"), text(content, "mediaType")
     if link and not body:
-        return Attachment(name=media_type, media_type="text/uri-list", body=link)
+        return Attachment(name=media_type, media_type=_LINKS, body=link)
     return Attachment(name=text(content, "fileName"), media_type=media_type, body=body, encoded=encoded)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from support.gherkin.stored_texts import TextFolder
 from support.living_docs.read.envelopes import Problems, envelopes
 from support.living_docs.read.model import FileProblem
 from support.living_docs.read.untrusted import line, nanoseconds, number, part, parts, text
@@ -37,6 +38,7 @@ class RunMessages:
     """The messages of one run; texts and objects as received, by id unless said otherwise.
 
     Attributes:
+        texts: What is stored beside their file.
         started: In nanoseconds since 1970; 0 where it is not known.
         documents: Feature files as trees, by uri.
         refused: Why feature files could not be run, by uri.
@@ -45,6 +47,7 @@ class RunMessages:
     """
 
     problems: Problems
+    texts: TextFolder
     meta: dict[str, Any] = field(default_factory=dict)
     started: int = 0
     finished: dict[str, Any] | None = None
@@ -85,12 +88,12 @@ def runs_in(path: Path, name: str) -> Iterator[RunMessages]:
 
     `name` is what people call the file. Raise `OSError` if it cannot be read.
     """
-    problems = Problems(name)
-    messages = RunMessages(problems)
+    problems, texts = Problems(name), TextFolder(path.parent)
+    messages = RunMessages(problems, texts)
     for kind, content in envelopes(path, problems):
         if kind == "meta" and messages.is_over:
             yield messages
-            messages = RunMessages(problems)
+            messages = RunMessages(problems, texts)
         messages.take(kind, content)
     yield messages
 

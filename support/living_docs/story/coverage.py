@@ -24,7 +24,7 @@ def passages_of(run: Run) -> PassagesOfRun:
     passages: dict[str, list[ScenarioPassages]] = {}
     for feature in run.features():
         for scenario in feature.scenarios():
-            records = [step.record for step in (*scenario.steps, *scenario.hooks) if step.record]
+            records = [step.record for step in (*scenario.steps, *scenario.hooks) if step.records]
             events = (event for record in records for event in read_events(record, _NOT_NEEDED).events)
             for name, account in passages_by_flow(events, plans).items():
                 passages.setdefault(name, []).append((feature, scenario, account))

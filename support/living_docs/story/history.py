@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from support.gherkin.atomic_files import write_atomically
+from support.gherkin.atomic_files import atomic_write
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete
@@ -28,6 +29,7 @@ _LAST: Final = 10
 _FEWEST_CHANGES: Final = 3
 """With fewer changes, a promise was only broken and repaired."""
 
+_FILES: Final = "*Z-*.json*"
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _VERSION: Final = 1
 
@@ -52,7 +54,8 @@ def keep(run: Run, folder: Path) -> None:
     entry = _entry(run)
     if entry is None:
         return
-    write_atomically(folder / _name(run, entry.point.when), _as_json(entry))
+    with atomic_write(folder / _name(run, entry.point.when)) as file:
+        file.write(lzma.compress(_as_json(entry).encode()))
     _remove_the_oldest(folder)
 
 
@@ -161,11 +164,11 @@ def _unreliable(past: Sequence[PastResult]) -> str:
 def _name(run: Run, when: datetime) -> str:
     """Return the name of a run's file: its start, and what distinguishes runs with the same start."""
     identity = json.dumps([when.isoformat(), str(run.finished), run.command, run.selection.words])
-    return f"{when.astimezone(UTC).strftime(_STAMP)}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}.json"
+    return f"{when.astimezone(UTC).strftime(_STAMP)}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}.json.xz"
 
 
 def _remove_the_oldest(folder: Path) -> None:
-    files = sorted(folder.glob("*Z-*.json"))
+    files = sorted(folder.glob(_FILES))
     if len(files) <= MOST_RUNS:
         return
     whole = {*filter(_is_whole, files)}
@@ -178,7 +181,7 @@ def _remove_the_oldest(folder: Path) -> None:
 def _is_whole(file: Path) -> bool:
     """Return whether a file is of a whole run; it reads nothing else, as this is asked of every file."""
     try:
-        content: Any = json.loads(file.read_bytes())
+        content = _content(file)
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(content, dict) and content.get("whole") is True and content.get("complete") is True
@@ -204,14 +207,14 @@ def _as_json(entry: _Entry) -> str:
 
 def _entries(folder: Path | None, renamed: Callable[[str], str]) -> list[_Entry]:
     """Return every readable run of the history, oldest first, with its scenarios by their present ids."""
-    entries = (_read(file, renamed) for file in sorted(folder.glob("*Z-*.json"))) if folder else ()
+    entries = (_read(file, renamed) for file in sorted(folder.glob(_FILES))) if folder else ()
     return sorted((entry for entry in entries if entry is not None), key=lambda entry: entry.point.when)
 
 
 def _read(file: Path, renamed: Callable[[str], str]) -> _Entry | None:
     """Return a run of the history; None where its file makes no sense."""
     try:
-        content: Any = json.loads(file.read_bytes())
+        content = _content(file)
         when = datetime.fromisoformat(text(content, "when")).astimezone(UTC)
         past = {
             renamed(name): PastResult(when, Outcome(outcome), _seconds(seconds), int(attempts), flaky=bool(flaky))
@@ -230,6 +233,14 @@ def _read(file: Path, renamed: Callable[[str], str]) -> _Entry | None:
         ready=content.get("ready") is True,
     )
     return _Entry(point, past)
+
+
+def _content(file: Path) -> Any:
+    """Return the content of a file of the history, compressed or of an older version; raise `ValueError` if damaged."""
+    try:
+        return json.loads(lzma.decompress(file.read_bytes()) if file.suffix == ".xz" else file.read_bytes())
+    except lzma.LZMAError as error:
+        raise ValueError(error) from error
 
 
 def _seconds(value: Any) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from support.living_docs.read.model import Scenario, Step
@@ -118,13 +119,14 @@ class ScenarioStory:
 
 def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> ScenarioStory:
     """Return what happened in a scenario; gaps in its record become notes, and are never errors."""
-    steps = [*enumerate(scenario.steps, 1), *((0, hook) for hook in scenario.hooks if hook.record)]
-    readings = [read_events(step.record) if step.record else RecordReading() for _, step in steps]
+    steps = [*enumerate(scenario.steps, 1), *((0, hook) for hook in scenario.hooks if hook.records)]
+    readings = [read_events(step.record) if step.records else RecordReading() for _, step in steps]
     flow = flow_of((event for reading in readings for event in reading.events), flows)
     outcomes = AnswerOutcomes(event for reading in readings for event in reading.events)
     builder = _StoryBuilder(flow, flows, outcomes, _share_of_detail(readings))
     stories = [builder.step(number, step, reading) for (number, step), reading in zip(steps, readings, strict=True)]
-    return builder.build(tuple(stories), readings)
+    problems = dict.fromkeys(chain.from_iterable(step.record_problems for _, step in steps))
+    return builder.build(tuple(stories), readings, problems)
 
 
 def _share_of_detail(readings: Sequence[RecordReading]) -> float:
@@ -271,7 +273,9 @@ class _StoryBuilder:
         )
         self._write_answer(given, refused)
 
-    def build(self, steps: tuple[StepStory, ...], readings: Sequence[RecordReading]) -> ScenarioStory:
+    def build(
+        self, steps: tuple[StepStory, ...], readings: Sequence[RecordReading], problems: Iterable[str]
+    ) -> ScenarioStory:
         questions, questions_left_out = self._questions.build()
         return ScenarioStory(
             recorded=bool(self._counts),
@@ -288,7 +292,10 @@ class _StoryBuilder:
             recoveries=self._counts[RecoveryApplied],
             findings=self._counts[Finding],
             work=self._work.build(self._words),
-            notes=self._notes(readings),
+            notes=(
+                *(f"What happened is not known in full: {why}." for why in problems),
+                *self._notes(readings),
+            ),
         )
 
     def _notes(self, readings: Sequence[RecordReading]) -> tuple[str, ...]:

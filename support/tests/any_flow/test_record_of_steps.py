@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from support.gherkin.stored_texts import read_envelopes
 from support.record import Record
 from support.tests.gherkin.compatibility.schema import schema_errors
 from support.tests.gherkin.toy_project import ToyProject
@@ -136,10 +137,10 @@ def prepared(root: Path, feature: str) -> ToyProject:
 
 
 def messages(project: ToyProject) -> list[dict[str, Any]]:
-    text = (project.root / "reports/messages.ndjson").read_text(encoding="utf-8")
-    told = [json.loads(line) for line in text.splitlines()]
+    path = project.root / "reports/messages.ndjson"
+    told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert schema_errors(told) == []
-    return told
+    return [*read_envelopes(path)]
 
 
 def parts(told: Sequence[dict[str, Any]]) -> dict[str, Parts]:

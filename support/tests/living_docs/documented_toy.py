@@ -100,7 +100,7 @@ def pages(project: ToyProject, below: str = "reports/pages/features") -> set[str
 
 def retold(project: ToyProject) -> Run:
     reports = project.root / "reports"
-    return read([reports / "messages.ndjson"], reports / "history/last-full.ndjson")
+    return read([reports / "messages.ndjson"], reports / "history/last-full.ndjson.xz")
 
 
 def outcomes(run: Run) -> dict[str, tuple[Outcome, bool]]:

@@ -129,7 +129,7 @@ def record(events: Iterable[Mapping[str, Any]]) -> str:
 
 
 def step(text: str, events: Iterable[Mapping[str, Any]] = (), keyword: str = "When ") -> Step:
-    return Step(keyword=keyword, text=text, line=3, outcome=Outcome.PASSED, record=record(events))
+    return Step(keyword=keyword, text=text, line=3, outcome=Outcome.PASSED, records=(record(events),))
 
 
 def scenario(*steps: Step, name: str = "one", hooks: tuple[Step, ...] = ()) -> Scenario:

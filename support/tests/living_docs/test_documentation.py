@@ -55,7 +55,7 @@ def test_an_older_whole_run_does_not_take_the_place_of_a_later_one(tmp_path: Pat
     documentation_of(tmp_path, whole(100, middle="FAILED"))
     documentation_of(tmp_path, some())
 
-    run = read([tmp_path / "reports/messages.ndjson"], tmp_path / "reports/history/last-full.ndjson")
+    run = read([tmp_path / "reports/messages.ndjson"], tmp_path / "reports/history/last-full.ndjson.xz")
     assert {scenario.title: scenario.outcome.value for scenario in run.scenarios()}["middle"] == "passed"
 
 
@@ -74,7 +74,7 @@ def test_the_whole_run_of_shards_is_kept_whole(tmp_path: Path) -> None:
     second = Messages(100).feature(URI, OTHER).run("middle").end().write(tmp_path / "2.ndjson")
     document([first, second], tmp_path / "reports")
 
-    run = read([some().write(tmp_path / "3.ndjson")], tmp_path / "reports/history/last-full.ndjson")
+    run = read([some().write(tmp_path / "3.ndjson")], tmp_path / "reports/history/last-full.ndjson.xz")
     assert [scenario.outcome.value for scenario in run.scenarios()] == ["passed", "passed"]
     assert run.problems == ()
 
@@ -82,7 +82,7 @@ def test_the_whole_run_of_shards_is_kept_whole(tmp_path: Path) -> None:
 def test_a_run_that_misses_a_shard_is_not_kept_as_whole(tmp_path: Path) -> None:
     document([whole().write(tmp_path / "1.ndjson"), tmp_path / "2.ndjson"], tmp_path / "reports")
 
-    assert not (tmp_path / "reports/history/last-full.ndjson").exists()
+    assert not (tmp_path / "reports/history/last-full.ndjson.xz").exists()
 
 
 def test_a_history_that_cannot_be_kept_is_a_warning_and_no_more(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,7 +178,7 @@ def test_the_same_run_is_kept_once(tmp_path: Path) -> None:
 
     assert len(compared.points) == 1
     (file,) = (tmp_path / "history").iterdir()
-    assert re.fullmatch(r"19700101T000140Z-[0-9a-f]{8}\.json", file.name)
+    assert re.fullmatch(r"19700101T000140Z-[0-9a-f]{8}\.json\.xz", file.name)
 
 
 def test_a_run_that_tells_nothing_is_not_kept(tmp_path: Path) -> None:
@@ -215,10 +216,13 @@ def test_whole_runs_are_not_pushed_out_by_selections(tmp_path: Path, monkeypatch
         b'{"when": "1970-01-01", "seconds": 1, "scenarios": {"a": ["passed", NaN, 1, false]}}',
     ],
 )
-def test_a_damaged_file_of_the_history_is_passed_over(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_a_damaged_file_of_the_history_is_passed_over(tmp_path: Path, content: bytes, *, is_packed: bool) -> None:
     folder = tmp_path / "history"
     folder.mkdir()
     (folder / "20200101T000000Z-00000000.json").write_bytes(content)
+    packed = lzma.compress(content) if is_packed else content
+    (folder / "20200101T000000Z-00000001.json.xz").write_bytes(packed)
     compared = after(tmp_path, of_run(tmp_path, 100))
 
     assert len(compared.points) == 1
@@ -228,7 +232,7 @@ def test_a_file_of_the_history_is_small_and_says_which_kind_of_run_it_was(tmp_pa
     after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
     (file,) = (tmp_path / "history").iterdir()
 
-    assert json.loads(file.read_text(encoding="utf-8")) == {
+    assert json.loads(lzma.decompress(file.read_bytes())) == {
         "version": 1,
         "when": "1970-01-01T00:01:40+00:00",
         "seconds": 2.0,

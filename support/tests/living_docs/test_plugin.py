@@ -142,7 +142,7 @@ def test_after_a_selection_the_rest_is_told_as_it_was(tmp_path: Path, selection:
     told = outcomes(retold(project))
     assert told["right"] == (Outcome.PASSED, False)
     assert told["failing"] == (Outcome.FAILED, True)
-    assert len([*(tmp_path / "reports/history").glob("*Z-*.json")]) == 2
+    assert len([*(tmp_path / "reports/history").glob("*Z-*.json.xz")]) == 2
 
 
 def test_shards_are_put_together_by_the_command(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def recorded(record: str) -> Scenario:
         title="c",
         line=1,
         outcome=Outcome.PASSED,
-        steps=(Step(keyword="When", text="it runs", line=1, outcome=Outcome.PASSED, record=record),),
+        steps=(Step(keyword="When", text="it runs", line=1, outcome=Outcome.PASSED, records=(record,)),),
     )
 
 

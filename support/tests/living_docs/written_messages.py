@@ -11,6 +11,8 @@ from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 from gherkin.stream.id_generator import IdGenerator
 
+from support.gherkin.ndjson import MessagesFile
+
 Envelope = dict[str, Any]
 Statuses = Sequence[str] | str | None
 
@@ -119,6 +121,14 @@ class Messages:
 
     def lines(self) -> list[bytes]:
         return [json.dumps(envelope, ensure_ascii=False).encode() for envelope in self.envelopes]
+
+    def store(self, path: Path) -> Path:
+        """Write the messages with their records beside them, as a run does."""
+        file = MessagesFile(path)
+        for envelope in self.envelopes:
+            file.write(envelope)
+        file.complete()
+        return path
 
     def write(self, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)

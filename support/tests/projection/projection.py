@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from support.gherkin.stored_texts import STORED_TYPE, read_envelopes
 from support.record import AnswerGiven, AnswerRefused, Event, FileWritten, ModelCalled, Paused, RouteTaken, UpdateSeen
 from support.record.json_lines import encode, from_line
-
-RECORD: Final = "application/x-ndjson"
-"""The media type of the attachments that hold a record."""
 
 FACTS: Final[Mapping[type[Event], tuple[str, tuple[str, ...]]]] = {
     UpdateSeen: ("update", ("node", "changes", "cached")),
@@ -124,17 +122,16 @@ def _attempts(messages: Path) -> Iterator[tuple[str, str, list[str]]]:
     pickles: dict[str, str] = {}
     cases: dict[str, str] = {}
     rows: Counter[str] = Counter()
-    with messages.open(encoding="utf-8") as lines:
-        for kind, content in (next(iter(json.loads(line).items())) for line in lines):
-            match kind:
-                case "pickle":
-                    title = f"{content['uri']}::{content['name']}"
-                    rows[title] += 1
-                    pickles[content["id"]] = title if rows[title] == 1 else f"{title} [{rows[title]}]"
-                case "testCase":
-                    cases[content["id"]] = pickles[content["pickleId"]]
-                case "testCaseStarted":
-                    yield content["id"], cases[content["testCaseId"]], []
-                case "attachment" if content["mediaType"] == RECORD:
-                    started = content["testCaseStartedId"]
-                    yield started, cases[started.rpartition("-try")[0]], content["body"].splitlines()
+    for kind, content in (next(iter(envelope.items())) for envelope in read_envelopes(messages)):
+        match kind:
+            case "pickle":
+                title = f"{content['uri']}::{content['name']}"
+                rows[title] += 1
+                pickles[content["id"]] = title if rows[title] == 1 else f"{title} [{rows[title]}]"
+            case "testCase":
+                cases[content["id"]] = pickles[content["pickleId"]]
+            case "testCaseStarted":
+                yield content["id"], cases[content["testCaseId"]], []
+            case "attachment" if content["mediaType"] == STORED_TYPE:
+                started = content["testCaseStartedId"]
+                yield started, cases[started.rpartition("-try")[0]], content["body"].splitlines()

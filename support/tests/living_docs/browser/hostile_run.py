@@ -88,7 +88,7 @@ def all_signs(value: Any) -> set[str]:
 def _of_model(value: Any, place: str) -> Any:
     """A part of the model; each of its texts is signed by its class and the name of the field."""
     if isinstance(value, str) and not isinstance(value, Enum):
-        return _of_records(value) if place == "Step.record" else f"{sign(place)}{value}"
+        return _of_records(value) if place == "Step.records" else f"{sign(place)}{value}"
     if isinstance(value, tuple):
         return tuple(_of_model(one, place) for one in value)
     if place in _KEYS_OF:

@@ -98,8 +98,8 @@ def talk() -> tuple[Step, ...]:
     ]
     value = (Argument(start=19, value='"Remote work"'),)
     return (
-        small_run.step("Given", 'a discussion about "Remote work"', 3, arguments=value, record=recorded.record(begins)),
-        small_run.step("When", "Dana agrees", 13, record=recorded.record(answers), seconds=1.5),
+        small_run.step("Given", 'a discussion about "Remote work"', 3, arguments=value, records=(recorded.record(begins),)),
+        small_run.step("When", "Dana agrees", 13, records=(recorded.record(answers),), seconds=1.5),
         small_run.step("Then", "the talk begins", 14, doc_string="so\n  much"),
     )
 
