@@ -66,3 +66,21 @@ Feature: Replies that are hard to read
       When Dana asks to change the agenda
       Then Dana sees "Hiring" as the agenda and as the suggestion
       And a warning says "the current agenda stands"
+
+  Rule: A reply of another kind than asked for is kept, and reported
+
+    Scenario Outline: The owner learns of it when <why>
+      Given what "Ada" says is <spoiled> when <task>
+      When the discussion runs to its end
+      Then a warning about "Ada" says "<warning>"
+      And nothing had to be recovered
+      And the session is over
+
+      Examples:
+        | why                                 | spoiled              | task                        | warning                  |
+        | a contribution breaks off           | cut off              | speaking                    | what it said breaks off  |
+        | a contribution is not in words      | of the wrong type    | speaking                    | where words were asked   |
+        | a list of topics breaks off         | cut off              | proposing topics            | what it said breaks off  |
+        | an agenda vote is not in words      | of the wrong type    | voting on the agenda        | where words were asked   |
+        | a vote to conclude is not clear     | in an unknown format | voting to conclude          | counts as an abstention  |
+        | a vote on continuing is not clear   | in an unknown format | voting to continue          | counts as an abstention  |

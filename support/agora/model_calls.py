@@ -14,7 +14,7 @@ from support.agora.errors import NetworkTransientError, ProviderError, ProviderR
 from support.agora.masking import error_text, mask_error, storable_error_text
 from support.agora.prompts import Prompt
 from support.agora.recovery_rules import CRITICAL
-from support.agora.replies import distinct
+from support.agora.replies import distinct, is_json, numbered_topics
 from support.agora.state import Section
 from support.agora.texts import DEFAULT_TEXT_LENGTH, repair_text, title_limit
 
@@ -29,6 +29,11 @@ DEFAULT_RETRY_WAIT: Final = 60.0
 
 TOO_MANY_REQUESTS: Final = 429
 """The HTTP status with which a provider asks to wait."""
+
+CUT_OFF: Final = frozenset({"length", "max_tokens"})
+"""Why a reply ended that reached the maximum of tokens, as OpenAI and Grok say it, and as Anthropic and Google do."""
+
+NO_LIST: Final = "the reply contains no list of topics"
 
 MODEL_FAILURES: Final = (ProviderError, NetworkTransientError)
 """What a model call raises after its last attempt."""
@@ -87,6 +92,20 @@ class ModelCalls:
                     self.warnings.append(f"{agent} was asked {attempt} times: {last_failure}")
                 return self._repaired(agent, "what it said", reply, self._max_characters)
 
+    def ask_for_words(self, agent: str, prompt: Prompt) -> str:
+        """Return an agent's reply to a prompt that asks for words; JSON is kept as it is, with a warning."""
+        reply = self.ask(agent, prompt)
+        if is_json(reply):
+            self.warnings.append(f"{agent}: what it said is JSON, where words were asked for")
+        return reply
+
+    def topics(self, agent: str, prompt: Prompt, most: int | None = None) -> list[str]:
+        """Return the first topics, all by default, of an agent's reply to a prompt that asks for a list of them."""
+        topics = self.titles(agent, numbered_topics(self.ask(agent, prompt))[:most])
+        if not topics:
+            self.warnings.append(f"{agent}: {NO_LIST}")
+        return topics
+
     def titles(self, agent: str, topics: Iterable[str]) -> list[str]:
         """Return the distinct topics read from an agent's reply, in order; texts that cannot be kept are mended."""
         return distinct(self._title(agent, topic) for topic in topics)
@@ -119,11 +138,14 @@ class ModelCalls:
 
     def _reply(self, agent: str, prompt: Prompt) -> str:
         try:
-            text = str(self._models[agent].invoke(prompt, {"callbacks": self._callbacks()}).text)
+            message = self._models[agent].invoke(prompt, {"callbacks": self._callbacks()})
+            text = str(message.text)
         except Exception as error:  # providers raise errors of their own packages, which have no common parent
             failure = self._failure(agent, error)
         else:
             if text.strip():
+                if _is_cut_off(message.response_metadata):
+                    self.warnings.append(f"{agent}: what it said breaks off, at the maximum of tokens")
                 return text
             failure = ProviderError(f"the language model of {agent} answered with nothing", error_code="empty")
         # Raised outside of the handler, which would attach the original error and its text as the context.
@@ -159,6 +181,11 @@ class ModelCalls:
             f'{agent}: the provider asks to wait "{wait}" seconds; the discussion waits {self._max_retry_wait:g}'
         )
         return self._max_retry_wait
+
+
+def _is_cut_off(metadata: Mapping[str, Any]) -> bool:
+    # `stop_reason` in Anthropic's package, else `finish_reason`, in capitals in that of Google.
+    return str(metadata.get("finish_reason") or metadata.get("stop_reason")).lower() in CUT_OFF
 
 
 def _provider_error(message: str, error: Exception) -> ProviderError:

@@ -101,6 +101,14 @@ def json_values(reply: str, wanted: type) -> Iterator[Any]:
         position = reply.find(opening, position + 1)
 
 
+def is_json(reply: str) -> bool:
+    """Return whether a reply is nothing but a JSON object or list."""
+    try:
+        return isinstance(json.loads(reply), dict | list)
+    except (ValueError, RecursionError):  # not JSON, or nested too deeply
+        return False
+
+
 def topics_under(reply: str, key: str) -> Entries[str] | None:
     """Return the topics under a key (`proposed_agenda` or `revised_agenda`) of a JSON object in a reply.
 

@@ -30,24 +30,19 @@ ANSWERS: Final[Mapping[str, Any]] = {
     "user_turn_participation": {"action": "participate", "message": "What does it cost?"},
 }
 
-_TEXTS: Final = (
-    "discuss",
-    "give final considerations",
-    "summarise the round",
-    "summarise the topic",
-    "vote on the agenda",
-    "write a report section",
-    "write a final report section",
-)
-TAKEN_AS_SAID: Final[Mapping[str, tuple[str, ...]]] = {
-    "truncated": (*_TEXTS, "propose topics", "refine topics"),
-    "malformed": (*_TEXTS, "vote to conclude", "vote to continue"),
-    "huge": _TEXTS,
+SAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "timeout": ("no answer in time",),
+    "connection": ("connection refused",),
+    "rate_limit": ("rate limit",),
+    "rate_limit_with_wait": ("rate limit",),
+    "provider": ("internal error",),
+    "foreign": ("an error of a library",),
+    "empty": ("answered with nothing",),
+    "truncated": ("breaks off",),
+    "malformed": ("is JSON", "could not be", "no list of topics", "counts as an abstention"),
+    "huge": ("was mended", "breaks off"),
 }
-"""The tasks for which a spoiled reply is a reply like any other, by the kind of failure.
-
-A text may end anywhere, a list may be short, and a vote without a clear word abstains.
-"""
+"""What a warning says about each kind of failure of a language model: one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +107,13 @@ class DiscussionSetUp:
         """Return the payload of a question without times."""
         return without_times(payload)
 
-    def is_taken_as_said(self, failure: ModelFailure) -> bool:
-        """Return whether the flow takes such a reply to such a task as what the agent says."""
-        return failure.task in TAKEN_AS_SAID.get(failure.kind, ())
+    def explains(self, warning: str, failure: Failure | None) -> bool:
+        """Return whether a warning names the agent that failed, and how; other failures may change nothing."""
+        return (
+            isinstance(failure, ModelFailure)
+            and failure.agent in warning
+            and any(words in warning for words in SAYS[failure.kind])
+        )
 
     def warnings(self, session: Session) -> tuple[str, ...]:
         """Return the session's warnings, but for those that only count repeated calls."""

@@ -87,12 +87,13 @@ class Reply:
         if self.tool_calls and not self.text:
             answer = json.dumps(self.tool_calls[0]["args"], ensure_ascii=False)
             return replace(self, text=MALFORMED[how](answer), tool_calls=())
-        return replace(self, text=MALFORMED[how](self.text), as_blocks=how == "blocks")
+        reason = "length" if how == "truncated" else self.finish_reason  # as providers say it
+        return replace(self, text=MALFORMED[how](self.text), as_blocks=how == "blocks", finish_reason=reason)
 
 
 def finish(reply: Reply, sent: int, request: ModelRequest) -> Reply:
     """Return a reply as it is sent: cut where it must be, and counted."""
-    text, reason = reply.text, "tool_calls" if reply.tool_calls else "stop"
+    text, reason = reply.text, "tool_calls" if reply.tool_calls else reply.finish_reason
     for stop in request.stop:
         text = text.partition(stop)[0]
     if request.max_tokens is not None and count_tokens(text) > request.max_tokens:

@@ -138,11 +138,11 @@ class FaultSweep:
     def _wrong_end(self, session: TrialSession, fault: Fault, warned: tuple[str, ...]) -> list[str]:
         if (where := session_status(session.graph, session.address).where) != "finished":
             return [f"the session was to end, and is {where}"]
-        if isinstance(fault.failure, ModelFailure) and self._set_up.is_taken_as_said(fault.failure):
+        new = {*warned, *self._set_up.warnings(session)} - self._warnings
+        if any(self._set_up.explains(warning, fault.failure) for warning in new):
             return []
         problems = different_ends(self._end, self._set_up.end(session))
-        explained = {*warned, *self._set_up.warnings(session)} - self._warnings
-        return [] if explained else [f"no warning says what differs: {problem}" for problem in problems]
+        return [f"no warning says what differs: {problem}" for problem in problems]
 
     def _open(self, due: Callable[[Write], bool] | None, failure: Failure | None = None) -> _Opened:
         self._files += 1

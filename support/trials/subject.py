@@ -12,7 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from support.execution.execution import Execution
 from support.flow_builder.protocol import AnswerBy
 from support.product import product_under_test
-from support.trials.failures import Failure, ModelFailure
+from support.trials.failures import Failure
 
 Durability = Literal["sync", "async", "exit"]
 StoreKind = Literal["memory", "sqlite"]
@@ -111,8 +111,12 @@ class TrialSetUp(Protocol[S]):
     ) -> S:
         """Create a session in `saver`; or have a new flow object adopt the one that a stopped machine left there."""
 
-    def is_taken_as_said(self, failure: ModelFailure) -> bool:
-        """Return whether a spoiled reply is a reply like any other to the flow, so that a session may end otherwise."""
+    def explains(self, warning: str, failure: Failure | None) -> bool:
+        """Return whether a warning says who or what failed, and how, so that a session may end otherwise.
+
+        Args:
+            failure: None, if the store failed.
+        """
 
     def warnings(self, session: S) -> tuple[str, ...]:
         """Return the warnings of a session that say what differs from what was asked for."""

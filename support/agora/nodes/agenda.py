@@ -8,7 +8,7 @@ from langchain_core.runnables import RunnableConfig
 
 from support.agora import prompts
 from support.agora.errors import ProviderError
-from support.agora.model_calls import MODEL_FAILURES, ModelCalls
+from support.agora.model_calls import MODEL_FAILURES, NO_LIST, ModelCalls
 from support.agora.nodes.tools import NodeRun, PhaseNodes, State, Update, node_run, theme_of, with_warnings
 from support.agora.phases import AGENDA_SETTING, enter_phase
 from support.agora.prompts import Prompt, Speech
@@ -45,14 +45,13 @@ class AgendaNodes(PhaseNodes):
 
     def _proposal(self, calls: ModelCalls, agent: str, prompt: Prompt) -> Proposal:
         try:
-            topics = calls.titles(agent, numbered_topics(calls.ask(agent, prompt))[:MAX_TOPICS_EACH])
+            topics = calls.topics(agent, prompt, MAX_TOPICS_EACH)
         except MODEL_FAILURES as failure:
             calls.record_failure(agent, "proposes no topics", failure)
             return Proposal(agent_id=agent, proposals=[], error=failure.message)
         if topics:
             return Proposal(agent_id=agent, proposals=topics)
-        calls.warnings.append(f"{agent}: the reply contains no list of topics")
-        return Proposal(agent_id=agent, proposals=[], error="the reply contains no list of topics")
+        return Proposal(agent_id=agent, proposals=[], error=NO_LIST)
 
     def topic_refinement(self, state: State) -> Update:
         """Ask each agent to refine its topics; a failing agent keeps its first ones."""
@@ -107,7 +106,7 @@ class AgendaNodes(PhaseNodes):
 
     def _vote(self, calls: ModelCalls, run: NodeRun, agent: str, attempt: int, prompt: Prompt) -> Vote:
         try:
-            choice = calls.ask(agent, prompt)
+            choice = calls.ask_for_words(agent, prompt)
         except MODEL_FAILURES as failure:
             calls.record_failure(agent, "is counted as having no preference", failure)
             choice = NO_PREFERENCE

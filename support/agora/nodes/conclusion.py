@@ -38,7 +38,7 @@ class ConclusionNodes(PhaseNodes):
         contributions: list[Contribution] = []
         for seat, agent in enumerate(_last_speakers(state)):
             try:
-                text = calls.ask(agent, prompts.final_considerations(agent, context))
+                text = calls.ask_for_words(agent, prompts.final_considerations(agent, context))
             except MODEL_FAILURES as failure:
                 calls.record_failure(agent, "gives no final considerations", failure)
                 continue
@@ -70,7 +70,7 @@ class ConclusionNodes(PhaseNodes):
             outline = prompts.outline_report(theme, topic, summaries, discussion)
             sections = planned_sections(calls, outline, f"the outline of the report on {topic}", STANDARD_SECTIONS)
             parts = [
-                calls.ask(
+                calls.ask_for_words(
                     prompts.REPORT_WRITER,
                     prompts.write_report_section(theme, topic, section, sections, summaries, discussion),
                 )
@@ -90,7 +90,7 @@ class ConclusionNodes(PhaseNodes):
         calls, topic = self._tools.model_calls(), state["active_topic"]
         summaries = round_summaries(state, topic)
         try:
-            summary = calls.ask(prompts.SUMMARIZER, prompts.summarise_topic(topic, summaries))
+            summary = calls.ask_for_words(prompts.SUMMARIZER, prompts.summarise_topic(topic, summaries))
         except MODEL_FAILURES as failure:
             calls.record_failure(
                 prompts.SUMMARIZER, f"the last round's summary is used as the conclusion of {topic}", failure

@@ -14,7 +14,7 @@ from support.agora.phases import CONTINUATION, enter_phase
 from support.agora.prompts import Speech
 from support.agora.questions import QUESTIONS
 from support.agora.questions.agenda import current_agenda
-from support.agora.replies import numbered_topics, topics_under
+from support.agora.replies import topics_under
 from support.agora.state import Vote, VoteMetadata
 from support.agora.topics import discussed_topics, excluding_topics, in_known_spelling
 from support.agora.voting import required_votes, vote_round
@@ -89,7 +89,7 @@ class ContinuationNodes(PhaseNodes):
         for agent in self._tools.voters:
             prompt = prompts.suggest_changes(agent, theme, completed, agenda, state.get("active_topic"))
             try:
-                topics = calls.titles(agent, numbered_topics(calls.ask(agent, prompt)))
+                topics = calls.topics(agent, prompt)
             except MODEL_FAILURES as failure:
                 calls.record_failure(agent, "suggests no change to the agenda", failure)
                 continue

@@ -108,7 +108,7 @@ class DiscussionNodes(PhaseNodes):
     def _turn(self, calls: ModelCalls, run: NodeRun, agent: str, seat: int, context: RoundContext) -> Contribution:
         marks: dict[str, Any] = {}
         try:
-            text = calls.ask(agent, prompts.discuss(agent, context))
+            text = calls.ask_for_words(agent, prompts.discuss(agent, context))
         except MODEL_FAILURES as failure:
             calls.record_failure(agent, f"does not speak in round {context.round_number}", failure)
             text, marks = f"({agent} cannot speak in this round.)", {"placeholder": True, "error": failure.message}
@@ -150,7 +150,7 @@ class DiscussionNodes(PhaseNodes):
         spoken = speeches(messages_of_round(state, topic, number))
         creator = prompts.SUMMARIZER
         try:
-            summary = calls.ask(prompts.SUMMARIZER, prompts.summarise_round(topic, number, spoken))
+            summary = calls.ask_for_words(prompts.SUMMARIZER, prompts.summarise_round(topic, number, spoken))
         except MODEL_FAILURES as failure:
             calls.record_failure(prompts.SUMMARIZER, f"an excerpt replaces the summary of round {number}", failure)
             summary, creator = _excerpt(spoken), "excerpt"

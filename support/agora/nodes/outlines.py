@@ -15,8 +15,8 @@ def planned_sections(calls: ModelCalls, prompt: Prompt, name: str, standard: Seq
 
     `name` names the outline in warnings.
     """
-    planned = outline(calls.ask(REPORT_WRITER, prompt))
-    calls.warnings += planned.warnings(name)
+    planned, source = outline(calls.ask(REPORT_WRITER, prompt)), f"{REPORT_WRITER}: {name}"
+    calls.warnings += planned.warnings(source)
     if not planned.usable:
-        calls.warnings.append(f"{name} could not be read; standard sections are used")
+        calls.warnings.append(f"{source} could not be read; standard sections are used")
     return calls.sections(REPORT_WRITER, planned.usable) or list(standard)

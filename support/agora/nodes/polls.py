@@ -28,13 +28,18 @@ def poll_vote(
         reply = calls.ask(agent, prompt)
     except MODEL_FAILURES as failure:
         calls.record_failure(agent, "abstains from the poll", failure)
-        reply = ""
+        choice = None
+    else:
+        choice = vote_choice(reply, options)
+        if choice is None:
+            expected = " nor ".join(f'"{option}"' for option in options)
+            calls.warnings.append(f"{agent}: the vote begins with neither {expected}, and counts as an abstention")
     return Vote(
         id=run.identifier("vote"),
         voter_id=agent,
         phase=phase,
         vote_type=vote_type,
-        choice=vote_choice(reply, options) or ABSTAINS,
+        choice=choice or ABSTAINS,
         timestamp=run.tools.boundary.clock.now(),
         metadata=metadata,
     )

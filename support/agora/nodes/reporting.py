@@ -70,7 +70,7 @@ class ReportingNodes(PhaseNodes):
     ) -> None:
         for section in structure:
             prompt = prompts.write_final_section(results, section, structure)
-            content = prose(calls.ask(prompts.REPORT_WRITER, prompt))
+            content = prose(calls.ask_for_words(prompts.REPORT_WRITER, prompt))
             sections.append(WrittenSection(title=section["title"], content=content))
 
     def multi_file_output(self, state: State) -> Update:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from support.agora.errors import ProviderError, ProviderRateLimitError
 from support.agora.model_calls import ModelCalls
@@ -34,7 +35,17 @@ class Model:
         error, self.error = self.error, None
         if error is not None:
             raise error
-        return SimpleNamespace(text="Yes.")
+        return AIMessage("Yes.")
+
+
+class Answering:
+    """Answers with a message."""
+
+    def __init__(self, message: AIMessage) -> None:
+        self.message = message
+
+    def invoke(self, prompt: Any, config: Any) -> AIMessage:
+        return self.message
 
 
 class Failing:
@@ -51,6 +62,28 @@ def ask(error: Exception) -> list[float]:
     clock, models = VirtualClock(), {"ada": Model(error)}
     assert ModelCalls(models, clock).ask("ada", []) == "Yes."  # type: ignore[arg-type]
     return [wait.seconds for wait in clock.waits]
+
+
+@pytest.mark.parametrize(
+    ("said", "metadata", "warned"),
+    [
+        ("Yes, beca", {"finish_reason": "length"}, ["ada: what it said breaks off, at the maximum of tokens"]),
+        ("Yes, beca", {"finish_reason": "MAX_TOKENS"}, ["ada: what it said breaks off, at the maximum of tokens"]),
+        ("Yes, beca", {"stop_reason": "max_tokens"}, ["ada: what it said breaks off, at the maximum of tokens"]),
+        ("Yes.", {"stop_reason": "end_turn"}, []),
+        ("Yes.", {"finish_reason": "STOP"}, []),
+        ("Yes.", {}, []),
+        ('{"reply": 12}', {}, ["ada: what it said is JSON, where words were asked for"]),
+        ("[1] says it all", {}, []),
+        ("42", {}, []),
+    ],
+)
+def test_a_reply_that_is_not_what_was_asked_for_is_kept_with_a_warning(
+    said: str, metadata: dict[str, Any], warned: list[str]
+) -> None:
+    models: Any = {"ada": Answering(AIMessage(said, response_metadata=metadata))}
+    calls = ModelCalls(models, VirtualClock())
+    assert (calls.ask_for_words("ada", []), calls.warnings) == (said, warned)
 
 
 @pytest.mark.parametrize(

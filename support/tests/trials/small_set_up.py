@@ -19,7 +19,7 @@ from support.flow_builder.saver_faults import SaverUnreachableError
 from support.interrupt_simulator.owner import Owner
 from support.record import FaultInjected, Record
 from support.tests.execution.small_flow import Expense, flow_of, pay, thread
-from support.trials.failures import Failure, ModelFailure, StepFailure
+from support.trials.failures import Failure, StepFailure
 from support.trials.subject import Cell, Leftovers, StoreKind
 
 
@@ -58,11 +58,13 @@ class SmallSetUp:
     Attributes:
         pays: What the last step does, with the files of the session; by default it files a receipt once.
         named_errors: The errors by which the flow may fail.
+        explained: The warnings that say what failed.
     """
 
     pays: Callable[[dict[str, str], Expense], Mapping[str, Any]] = files_receipt
     named_errors: tuple[type[Exception], ...] = (SaverUnreachableError, ValueError)
     name: str = "the small flow"
+    explained: tuple[str, ...] = ()
 
     def saver(self, kind: StoreKind, path: str) -> Any:
         return InMemorySaver() if kind == "memory" else open_checkpointer(f"sqlite:{path}")
@@ -100,11 +102,11 @@ class SmallSetUp:
     def end(self, session: SmallSession) -> Mapping[str, Any]:
         return {"state": session.graph.get_state(session.address).values, "files": session.files}
 
-    def is_taken_as_said(self, failure: ModelFailure) -> bool:
-        return False
+    def explains(self, warning: str, failure: Failure | None) -> bool:
+        return warning in self.explained
 
     def warnings(self, session: SmallSession) -> tuple[str, ...]:
-        return ()
+        return tuple(line for line in session.graph.get_state(session.address).values.get("log", ()) if "!" in line)
 
     def question(self, payload: Mapping[str, Any]) -> Any:
         return payload

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hamcrest import assert_that, empty, equal_to, greater_than, has_item, only_contains
+import pytest
+from hamcrest import assert_that, empty, equal_to, greater_than, has_item, has_length, only_contains
 
 from support.tests.execution.small_flow import Expense
 from support.tests.trials.small_set_up import SmallSetUp, files_each_time, files_receipt
@@ -33,6 +34,16 @@ def test_an_end_that_differs_without_a_warning_is_found(tmp_path: Path) -> None:
     problem = "no warning says what differs: + files['receipt 2']: '120 paid'"
     assert_that([wrong.id for wrong in found], has_item(f"fault:{CELL}/step/3/after/once"))
     assert_that([line for wrong in found for line in wrong.problems], only_contains(problem))
+
+
+@pytest.mark.parametrize(("explained", "wrong"), [(("paid, 2 receipts!",), 0), ((), 1)])
+def test_a_warning_counts_only_if_it_says_what_failed(explained: tuple[str, ...], wrong: int, tmp_path: Path) -> None:
+    def files_and_warns(files: dict[str, str], state: Expense) -> Mapping[str, Any]:
+        files_each_time(files, state)
+        return {"log": [f"paid, {len(files)} receipts!"]}
+
+    set_up = SmallSetUp(files_and_warns, explained=explained)
+    assert_that(FaultSweep(set_up, CELL, tmp_path).run("step/3/after/once").wrong, has_length(wrong))
 
 
 def test_a_session_that_cannot_be_resumed_is_found(tmp_path: Path) -> None:
