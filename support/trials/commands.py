@@ -35,7 +35,7 @@ def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
     if not trial_set_ups():
         raise pytest.UsageError("the product has no set-ups for trials: say them in its guide, as `trials`")
     if config.option.repeat:
-        return _repeat(config.option.repeat, terminal)
+        return repeat_trial(config.option.repeat, terminal)
     passed = not config.option.random_stories or _run_stories(config, terminal)
     for name in SWEEPS:
         if extent := getattr(config.option, f"{name}_sweep"):
@@ -60,14 +60,15 @@ def _run_stories(config: pytest.Config, terminal: TerminalWriter) -> bool:
     return write_stories(terminal, run_stories(stories(), config.option.random_stories), config.rootpath)
 
 
-def _repeat(identity: str, terminal: TerminalWriter) -> bool:
+def repeat_trial(identity: str, terminal: TerminalWriter) -> bool:
+    """Run the trial that an id names again, or every trial of a cell, and return whether every end was right."""
     name, _, rest = identity.partition(":")
     parts = rest.split("/", 4)
     try:
-        sweep, cell, trial = SWEEPS[name], Cell.parse("/".join(parts[:4])), parts[4]
-    except (KeyError, IndexError, ValueError, TypeError):
+        sweep, cell = SWEEPS[name], Cell.parse("/".join(parts[:4]))
+    except (KeyError, ValueError, TypeError):
         raise pytest.UsageError(f"--repeat: “{identity}” is no trial; take one from a line “again: …”") from None
-    result = sweep(cell, trial, 1)
+    result = sweep(cell, "".join(parts[4:]), 1)
     if not result.runs:
         raise pytest.UsageError(f"--repeat: “{identity}” does not happen; the cell has {result.points} points")
     write_cell(terminal, "1/1", result)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from hamcrest import assert_that, contains_string, equal_to
+from _pytest._io import TerminalWriter
+from hamcrest import assert_that, contains_exactly, contains_string, equal_to
 
 from support.agora_suite.trials import SET_UPS
 from support.execution.second_process import run_in_second_process
 from support.tests.gherkin.toy_project import run_pytest
 from support.tests.trials.planted import sweep_with
-from support.trials.commands import cells_of, run_as_asked
+from support.trials.commands import SWEEPS, cells_of, repeat_trial, run_as_asked
+from support.trials.outcome import CellResult
+from support.trials.subject import Cell
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,6 +33,18 @@ def test_one_crash_point_is_repeated_by_its_id() -> None:
     assert_that(done.text, contains_string("1/1  1/memory/sync/update"))
     assert_that(done.text, contains_string(": 0 wrong"))
     assert_that(done.code, equal_to(pytest.ExitCode.OK))
+
+
+def test_a_cell_is_repeated_by_the_id_without_a_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    swept = []
+
+    def sweep(cell: Cell, only: str, every: int) -> CellResult:
+        swept.append((str(cell), only, every))
+        return CellResult(str(cell), "a set-up", points=9, runs=9)
+
+    monkeypatch.setitem(SWEEPS, "fault", sweep)
+    assert_that(repeat_trial("fault:1/memory/exit/update", TerminalWriter(StringIO())), equal_to(True))
+    assert_that(swept, contains_exactly(("1/memory/exit/update", "", 1)))
 
 
 @pytest.mark.parametrize(
