@@ -1,4 +1,4 @@
-"""Attach the latest measurements, such as faults.json and performance.json, to the messages of a run."""
+"""Attach the latest measurements, such as faults.json and crash-sweep.json, to the messages of a run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from support.gherkin.attachments import RunAttachment
 
 FOLDER: Final = "reports"
-MEASURED: Final = ("faults", "performance")
+MEASURED: Final = ("faults", "performance", "crash-sweep", "fault-sweep", "random-stories")
 """Measurements taken on request: each leaves a file of this name, which contains its time."""
 
 

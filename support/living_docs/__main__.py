@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m support.living_docs",
         description="Writes the documentation of a run from its Cucumber Messages, without running anything.",
         epilog="Several files are documented as one run: those of its shards, or of a run and of what was run again. "
-        "faults.json and performance.json add what was measured.",
+        "faults.json, performance.json, crash-sweep.json, fault-sweep.json and random-stories.json add measurements.",
     )
     parser.add_argument("messages", type=Path, nargs="+", metavar="FILE", help="e.g. reports/messages.ndjson")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="where it goes (default: beside the first file)")

@@ -53,7 +53,8 @@ class Documentation:
 def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) -> Documentation:
     """Write the documentation of a run.
 
-    Several files of Cucumber Messages are documented as one run; `faults.json` and `performance.json` add measurements.
+    Several files of Cucumber Messages are documented as one run; `faults.json`, `performance.json` and reports of
+    trials add measurements.
     With history, the run is compared with earlier runs and kept for later ones.
 
     Raise `NothingToReadError` if no file says anything about a run, `UnwritableError` if writing fails; the previous

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from _pytest._io import TerminalWriter
 
@@ -41,30 +41,36 @@ def write_summary(terminal: TerminalWriter, name: str, results: Sequence[CellRes
         red=bool(wrong),
         green=not wrong,
     )
-    report = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "runs": runs,
-        "points": points,
-        "wrong": wrong,
-        "cells": [asdict(result) for result in results],
-    }
-    path = Path("reports", f"{name}-sweep.json")
-    write_atomically(root / path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    report = {"runs": runs, "points": points, "wrong": wrong, "cells": [asdict(result) for result in results]}
+    path = _write_report(root, f"{name}-sweep", report)
     terminal.line(f"written: {path.as_posix()}")
     return not wrong
 
 
 def write_stories(terminal: TerminalWriter, result: StoriesRun, root: Path) -> bool:
     """Write how many stories ran, and the shortest that ended wrong, which becomes a feature; return whether none."""
+    wrong = result.sentences if result.error else []
+    error = described(result.error) if result.error else ""
+    report = {"runs": result.runs, "seconds": result.seconds, "story": wrong, "error": error}
+    written = _write_report(root, "random-stories", report)
     if result.error is None:
         terminal.line(
             f"random stories: 0 wrong ends in {result.runs} runs, {result.seconds:.1f} s", bold=True, green=True
         )
+        terminal.line(f"written: {written.as_posix()}")
         return True
     path = Path("reports", "random-story.feature")
     write_atomically(root / path, result.feature())
     terminal.line(f"random stories: this one ended wrong, the shortest of {result.runs} runs", bold=True, red=True)
     terminal.write(f"\n{result.feature()}\n")
-    terminal.line(f"  {described(result.error)}")
-    terminal.line(f"written: {path.as_posix()}")
+    terminal.line(f"  {error}")
+    terminal.line(f"written: {path.as_posix()}, {written.as_posix()}")
     return False
+
+
+def _write_report(root: Path, name: str, report: Mapping[str, Any]) -> Path:
+    """Write a report as a JSON file, for the documentation, and return its path below the root."""
+    path = Path("reports", f"{name}.json")
+    measured = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), **report}
+    write_atomically(root / path, json.dumps(measured, ensure_ascii=False, indent=2) + "\n")
+    return path

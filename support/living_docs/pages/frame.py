@@ -101,6 +101,7 @@ def _tops(*, with_flow: bool) -> tuple[Crumb, ...]:
         Crumb("All promises", addresses.SCENARIOS),
         *flow,
         Crumb("Known faults", addresses.FAULTS),
+        Crumb("Whatever happens", addresses.TRIALS),
         Crumb("Performance", addresses.PERFORMANCE),
         Crumb("Vocabulary", addresses.VOCABULARY),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from support.living_docs.pages import addresses, charts
 from support.living_docs.pages.addresses import Addresses, Place
+from support.living_docs.pages.trials import sentence, tried
 from support.living_docs.read.model import Run
 from support.living_docs.read.untrusted import decimal, number, part, parts, text, texts
 from support.living_docs.story.wording import counted, moment_of
@@ -78,6 +79,7 @@ def summaries(run: Run) -> list[MeasurementSummary]:
     speed = alerts[0] if alerts else "Within its limits and no slower than the baseline."
     rows = (
         ("Known faults", addresses.FAULTS, caught, not missed, known),
+        ("Whatever happens", addresses.TRIALS, sentence(run), not tried(run)[1], run.trials),
         ("Performance", addresses.PERFORMANCE, speed, not alerts, run.performance),
     )
     return [

@@ -18,6 +18,7 @@ from support.living_docs.pages.overview import overview
 from support.living_docs.pages.promises import Notes, capability_values, feature_values, listing, neighbours
 from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.search_index import search_index
+from support.living_docs.pages.trials import trials
 from support.living_docs.pages.vocabulary import entries, grouped
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
 from support.living_docs.story.flow_map import FlowMap
@@ -69,6 +70,7 @@ class _Renderer:
         yield self._page("scenarios.html", at.SCENARIOS, "All promises", listing(run, self._notes))
         yield self._page("vocabulary.html", at.VOCABULARY, "Vocabulary", self._sentences())
         yield self._page("faults.html", at.FAULTS, "Known faults", measurements.faults(run.faults, self._addresses))
+        yield self._page("trials.html", at.TRIALS, "Whatever happens", trials(run))
         yield self._page("performance.html", at.PERFORMANCE, "Performance", measurements.performance(run.performance))
         if self._flows:
             yield self._page("flow.html", at.FLOW, "Flow map", {"flows": [(flow, draw(flow)) for flow in self._flows]})

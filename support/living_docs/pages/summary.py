@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Final
 
-from support.living_docs.pages import measurements
+from support.living_docs.pages import measurements, trials
 from support.living_docs.read.model import Run
 from support.living_docs.read.untrusted import parts, texts
 from support.living_docs.story.trends import Trends
@@ -59,6 +59,8 @@ def _measured(run: Run) -> Iterator[str]:
     if faults:
         caught = sum(fault.get("caught") is True for fault in faults)
         yield from ("", f"**Known faults:** {caught} of {len(faults)} would be caught.")
+    if run.trials:
+        yield from ("", f"**Whatever happens:** {trials.sentence(run)}")
     alerts = texts(run.performance, "alerts")
     if alerts:
         yield from _list("Performance alerts", alerts)

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from support.living_docs.read.model import Run
 
-_MEASURED: Final = ("faults", "performance")
+TRIALS: Final = ("crash-sweep", "fault-sweep", "random-stories")
+_MEASURED: Final = ("faults", "performance", *TRIALS)
 
 
 def is_measurement(path: Path) -> bool:
-    """Return whether a file is a measurement, not messages: `faults.json` or `performance.json`."""
+    """Return whether a file is a measurement, such as `faults.json` or `crash-sweep.json`, and not messages."""
     return path.suffix == ".json" and path.stem in _MEASURED
 
 
@@ -36,5 +37,6 @@ def with_measurements(run: Run, files: Iterable[Path]) -> Run:
         run,
         faults=measured.get("faults", run.faults),
         performance=measured.get("performance", run.performance),
+        trials={**run.trials, **{name: measured[name] for name in TRIALS if name in measured}},
         problems=(*run.problems, *problems),
     )

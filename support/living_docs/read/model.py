@@ -266,6 +266,7 @@ class Run:
     Attributes:
         message: Why it ended early, if it did.
         programs: How programs are called where it ran, by name; a missing program is called by its name.
+        trials: The reports of trials by name, e.g. `crash-sweep`.
         facts: What else is known about it, in the order to show, e.g. `seed`, `Python`, `LangGraph`.
         narrative: That README's Markdown without its heading.
         problems: Files that could not be read, and messages that make no sense.
@@ -286,6 +287,7 @@ class Run:
     flows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     faults: Mapping[str, Any] = field(default_factory=dict)
     performance: Mapping[str, Any] = field(default_factory=dict)
+    trials: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     coverage: Mapping[str, Any] = field(default_factory=dict)
     renamed: Callable[[str], str] = str
     hooks: tuple[Step, ...] = ()

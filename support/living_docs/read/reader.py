@@ -15,6 +15,7 @@ from support.living_docs.read.capabilities import capabilities_of
 from support.living_docs.read.envelopes import Problems
 from support.living_docs.read.feature_file import FeatureSource, nodes_of, read_feature, with_results
 from support.living_docs.read.feature_ids import feature_ids
+from support.living_docs.read.measurements import TRIALS
 from support.living_docs.read.model import Feature, Run, Scenario, Selection
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.renamed import Renamed, renamed_by
@@ -117,6 +118,7 @@ class _Assembly:
             flows=carried_facts.flows | known.flows,
             faults=pages.get("faults", {}),
             performance=pages.get("performance", {}),
+            trials={name: pages[name] for name in TRIALS if name in pages},
             coverage=pages.get("coverage", {}),
             renamed=renamed,
             hooks=tuple(chain.from_iterable(map(run_hooks, self.runs))),

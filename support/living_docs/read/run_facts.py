@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from support.living_docs.read.measurements import TRIALS
 from support.living_docs.read.model import Attachment, Selection
 from support.living_docs.read.results import attachment_of, body_of
 from support.living_docs.read.run_messages import RunMessages
@@ -19,7 +20,7 @@ _RUN, _FLOW = _KIND.format("run"), _KIND.format("flow")
 _RENAMED: Final = "renamed_scenarios.toml"
 _TOML: Final = "application/toml"
 _SHARD: Final = re.compile(r"(?:features/? )?--shard (?P<part>\d{1,4})/(?P<of>\d{1,4})")
-_PAGES: Final = {_KIND.format(name): name for name in ("vocabulary", "faults", "performance", "coverage")}
+_PAGES: Final = {_KIND.format(name): name for name in ("vocabulary", "faults", "performance", *TRIALS, "coverage")}
 
 
 @dataclass(slots=True)
@@ -27,7 +28,7 @@ class RunFacts:
     """What is attached to a run as a whole.
 
     Attributes:
-        pages: `vocabulary`, `faults`, `performance` and `coverage`, where they are attached.
+        pages: `vocabulary`, `coverage` and measurements by name, where they are attached.
         readmes: The text of each README, by its path.
         renamed: The addresses of renamed scenarios, by their former addresses.
     """

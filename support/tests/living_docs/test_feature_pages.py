@@ -11,7 +11,7 @@ import pytest
 from support.living_docs.read.model import Failure, FileProblem
 from support.living_docs.read.outcome import Outcome
 from support.tests.living_docs import small_run
-from support.tests.living_docs.browser.sample_runs import PERFORMANCE
+from support.tests.living_docs.browser.sample_runs import PERFORMANCE, TRIALS
 from support.tests.living_docs.read_pages import FEATURE, dead_links, files_of, page_of, read_page
 
 
@@ -155,6 +155,22 @@ class TestMeasurements:
         assert "9 of 10 small changes were noticed." in page.text
         assert "1 known fault: all are caught." in page_of(small_run.run(faults=told), "index.html").text
 
+    def test_trials_say_how_many_sessions_ended_right_and_how_to_repeat_the_others(self) -> None:
+        page = page_of(small_run.run(trials=TRIALS), "pages/trials.html")
+        assert "12 sessions in 2 combinations of circumstances, 2 of them in a process that was" in page.text
+        assert "theme given 2 30 12 1 ended wrong" in page.text
+        assert "crash point 3 - theme" in page.text
+        assert page.all("button", **{"data-copy": "pytest --repeat crash:1/memory/sync/update/3"})
+        assert "50 sessions: all ended right. tried 1 Mar 2026, 12:00 UTC" in page.text
+        assert page.all("button", **{"data-copy": "pytest --fault-sweep"})
+        assert "62 disturbed sessions: 1 ended wrong." in page_of(small_run.run(trials=TRIALS), "index.html").text
+
+    def test_a_story_that_ended_wrong_is_shown(self) -> None:
+        story = {"runs": 3, "story": ["When the discussion begins"], "error": "AssertionError: it has no end"}
+        text = page_of(small_run.run(trials={"random-stories": story}), "pages/trials.html").text
+        assert "3 sessions: 1 ended wrong." in text
+        assert "When the discussion begins AssertionError: it has no end" in text
+
     def test_performance_says_what_is_beyond_its_limit(self) -> None:
         text = page_of(small_run.run(performance=PERFORMANCE), "pages/performance.html").text
         assert "model calls 50 60 +20.0% +10% beyond" in text
@@ -164,7 +180,14 @@ class TestMeasurements:
         assert "model calls: 60 instead of 50" in page_of(small_run.run(performance=PERFORMANCE), "index.html").text
 
     @pytest.mark.parametrize(
-        "told", [{"faults": 3}, {"faults": [{}]}, {"kinds": [None]}, {"memory": [{}], "times": [{}]}]
+        "told",
+        [
+            {"faults": 3},
+            {"faults": [{}]},
+            {"kinds": [None]},
+            {"memory": [{}], "times": [{}]},
+            {"crash-sweep": {"cells": [{"wrong": [{}]}, 7]}},
+        ],
     )
     def test_may_lack_anything(self, told: dict[str, object]) -> None:
-        assert dead_links(files_of(small_run.run(faults=told, performance=told, coverage=told))) == []
+        assert dead_links(files_of(small_run.run(faults=told, performance=told, trials=told, coverage=told))) == []

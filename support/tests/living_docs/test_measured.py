@@ -16,6 +16,7 @@ TALK = scenario(step("it talks", [created(), *visit(FLOW["nodes"][0])]))
 def test_files_that_were_measured_are_told_from_messages() -> None:
     assert is_measurement(Path("reports/faults.json"))
     assert is_measurement(Path("performance.json"))
+    assert is_measurement(Path("reports/crash-sweep.json"))
     assert not is_measurement(Path("reports/messages.ndjson"))
     assert not is_measurement(Path("reports/other.json"))
 
@@ -23,7 +24,11 @@ def test_files_that_were_measured_are_told_from_messages() -> None:
 def test_what_was_measured_takes_the_place_of_what_was_known(tmp_path: Path) -> None:
     file = tmp_path / "faults.json"
     file.write_text(json.dumps({"faults": []}))
-    updated = with_measurements(Run(faults={"faults": ["old"]}, performance={"alerts": []}), [file])
+    stories = tmp_path / "random-stories.json"
+    stories.write_text(json.dumps({"runs": 3}))
+    known = Run(faults={"faults": ["old"]}, performance={"alerts": []}, trials={"crash-sweep": {"runs": 2}})
+    updated = with_measurements(known, [file, stories])
+    assert updated.trials == {"crash-sweep": {"runs": 2}, "random-stories": {"runs": 3}}
     assert (updated.faults, updated.performance, updated.problems) == ({"faults": []}, {"alerts": []}, ())
 
 

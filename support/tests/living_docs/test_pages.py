@@ -37,6 +37,7 @@ def test_there_is_a_page_for_everything(files: dict[str, bytes]) -> None:
         "pages/scenarios.html",
         "pages/vocabulary.html",
         "pages/faults.html",
+        "pages/trials.html",
         "pages/performance.html",
         "pages/features/agenda/index.html",
         "pages/features/agenda/empty.html",

@@ -51,12 +51,14 @@ def test_what_changed_and_what_is_flaky_is_listed() -> None:
 def test_what_was_measured_is_told() -> None:
     run = Run(
         coverage={"kinds": [{"name": "answers", "reached": 21, "of": 22, "missing": ["x"]}]},
+        trials={"random-stories": {"runs": 50}},
         faults={"faults": [{"caught": True}, {"caught": False}, 7]},
         performance={"alerts": ["a session takes 25 % longer"], "trends": ["golden last 6 runs ▁▂▃ rising"]},
     )
     text = summary(run, Trends())
     assert "| answers | 21 | 22 |" in text
     assert "1 of 2 would be caught" in text
+    assert "**Whatever happens:** 50 disturbed sessions: all ended right." in text
     assert "- a session takes 25 % longer" in text
     assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in text
 

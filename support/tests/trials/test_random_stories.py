@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from _pytest._io import TerminalWriter
-from hamcrest import assert_that, contains_exactly, contains_string, equal_to
+from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_entries
 
 from support.agora_suite.stories import ANSWERS, BEGINS, FACTS, INTERRUPTIONS, RESUMPTIONS, DiscussionStory
 from support.gherkin.steps import definitions
@@ -39,11 +40,16 @@ def test_a_story_that_ends_wrong_is_shortened_to_what_it_needs(tmp_path: Path) -
     assert_that(write_stories(TerminalWriter(), result, tmp_path), equal_to(False))
     text = (tmp_path / "reports/random-story.feature").read_text("utf-8")
     assert_that(text, contains_string(f"    Example: This one does not\n      {BEGINS}\n      {REJECTS}\n"))
+    report = json.loads((tmp_path / "reports/random-stories.json").read_bytes())
+    assert_that(report["story"], contains_exactly(BEGINS, REJECTS))
+    assert_that(report["error"], contains_string("no agenda was rejected"))
 
 
 def test_right_stories_end_right(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert_that(write_stories(TerminalWriter(), run_stories(DiscussionStory, 3), tmp_path), equal_to(True))
     assert_that(capsys.readouterr().out, contains_string("random stories: 0 wrong ends in 3 runs"))
+    report = json.loads((tmp_path / "reports/random-stories.json").read_bytes())
+    assert_that(report, has_entries(runs=3, story=empty(), error=""))
 
 
 def test_a_sentence_that_no_step_matches_ends_a_story() -> None:

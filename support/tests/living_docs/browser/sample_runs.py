@@ -43,6 +43,17 @@ PERFORMANCE: Mapping[str, Any] = {
     "memory": [{"session": 1, "mebibytes": 90.5}, {"session": 2, "mebibytes": 91}],
     "alerts": ["model calls: 60 instead of 50"],
 }
+_STOPPED: Mapping[str, Any] = {"id": "crash:1/memory/sync/update/3", "where": "crash point 3", "problems": ["- theme"]}
+TRIALS: Mapping[str, Mapping[str, Any]] = {
+    "crash-sweep": {
+        "runs": 12,
+        "cells": [
+            {"set_up": "theme given", "points": 20, "runs": 7, "wrong": [_STOPPED]},
+            {"set_up": "theme given", "points": 10, "runs": 5, "killed": 2, "wrong": []},
+        ],
+    },
+    "random-stories": {"measured_at": "2026-03-01T12:00:00Z", "runs": 50, "story": [], "error": ""},
+}
 COVERAGE: Mapping[str, Any] = {"kinds": [{"name": "nodes", "reached": 4, "of": 5, "missing": ["close"]}]}
 
 
@@ -59,6 +70,7 @@ def red() -> Run:
         small_run.step("And", "nobody speaks", 10, Outcome.NOT_RUN),
     )
     run = small_run.run(success=False, flows=recorded.FLOWS, faults=FAULTS, performance=PERFORMANCE, coverage=COVERAGE)
+    run = replace(run, trials=TRIALS)
     left = Attachment(name="notes.txt", media_type="text/plain", body="A fault is planted.")
     before = small_run.step("Before", "the table is laid", 0, Outcome.BROKEN, failure=small_run.failed())
     run = replace(run, hooks=(before,), attachments=(left,))
