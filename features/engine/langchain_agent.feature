@@ -28,7 +28,10 @@ Feature: An agent of LangChain that asks before it acts
       Given the model of "assistant" calls the tool "send" with {"text": "Come!"}
       And the model of "assistant" answers "Ada is invited."
       And the flow has come to its first question
-      When the flow is answered {"decisions": [{"type": "edit", "edited_action": {"name": "send", "args": {"text": "Do come."}}}]}
+      When the flow is answered in JSON:
+        """
+        {"decisions": [{"type": "edit", "edited_action": {"name": "send", "args": {"text": "Do come."}}}]}
+        """
       Then the tool "send" was called with {"text": "Do come."}
 
   Rule: A tool that needs no approval runs at once

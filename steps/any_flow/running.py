@@ -71,6 +71,12 @@ def the_flow_is_answered_with_lines(flow_run: FlowRun, docstring: str) -> None:
     flow_run.answer(docstring)
 
 
+@when(parse("the flow is answered in JSON:"))
+def the_flow_is_answered_in_json(flow_run: FlowRun, docstring: str) -> None:
+    """A long answer, as JSON between three double quotes. Example: `When the flow is answered in JSON:`."""
+    flow_run.answer_in_json(docstring)
+
+
 @when(parse("the flow refuses the answer {reply} to {string}"))
 def the_flow_refuses_the_answer_to(flow_run: FlowRun, answer: Any, question: str) -> None:
     """One of several questions is asked again. Example: `When the flow refuses the answer "maybe" to "approval"`."""

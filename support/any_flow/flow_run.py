@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -39,8 +40,7 @@ from support.record import CustomStreamed, NodeFailed, Record, SessionCreated
 from support.record.calls import CallRecorder
 from support.record.questions import Paused
 
-_UNNAMED = "LangGraph"
-"""What LangGraph calls a graph that was given no name."""
+_UNNAMED = "LangGraph"  # the name of a graph without one
 
 _NOT_BEGUN = "the flow has not begun; add: When the flow begins"
 
@@ -135,6 +135,10 @@ class FlowRun:
             containing: Words of the question, where several wait.
         """
         self._give(answer, self._waiting(question, containing))
+
+    def answer_in_json(self, text: str) -> None:
+        """Answer what the flow asks with what a text says in JSON."""
+        self.answer(json.loads(text))
 
     def refuses(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow refuses: it asks again."""
@@ -343,8 +347,10 @@ class FlowRun:
         self.expect("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
 
     def _give(self, answer: Any, pause: WaitingPause, *, offered: bool = True) -> None:
+        if self._owner is None:
+            raise ScenarioError(_NOT_BEGUN)
         given = NullAnswer.NULL if answer is None else answer
-        self._asked_owner.answer_question(recogniser(pause, self.questions), given, offered=offered)
+        self._owner.answer_question(recogniser(pause, self.questions), given, offered=offered)
         self.run_on()
 
     def _refuse(self, problem: str) -> NoReturn:
@@ -358,12 +364,6 @@ class FlowRun:
             stopped = "; it has stopped, write: When the flow continues" if self.standing.where == "stopped" else ""
             self._refuse(f"the flow asks nothing now, so nothing can be answered{stopped}")
         return question_among(waiting, question, containing)
-
-    @property
-    def _asked_owner(self) -> Owner:
-        if self._owner is None:
-            raise ScenarioError(_NOT_BEGUN)
-        return self._owner
 
     @cached_property
     def flow(self) -> AttachedFlow:

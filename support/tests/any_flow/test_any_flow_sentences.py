@@ -41,6 +41,7 @@ ANSWERS = {
     "-2.5": "-2.5",
     '{"action": "edit", "args": {"amount": 20}}': "{'action': 'edit', 'args': {'amount': 20}}",
     "[1, 2]": "[1, 2]",
+    'in JSON:\n      """\n      {"action": ["edit"]}\n      """': "{'action': ['edit']}",
 }
 
 
