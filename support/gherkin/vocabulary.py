@@ -19,6 +19,7 @@ from support.gherkin.checks.unused import places_of_use
 from support.gherkin.document import FeatureDocument
 from support.gherkin.expressions import DomainType, Expression, domain_types, spellings, tree_of
 from support.gherkin.meanings import in_usual_words
+from support.gherkin.renamed import synonyms
 from support.gherkin.steps import StepDefinition
 
 _EXAMPLE = re.compile(r"\s*Example: (?P<ticks>`+)(?P<example>.*?)(?P=ticks)\.?", re.DOTALL)
@@ -63,11 +64,16 @@ class CapabilityEntry(TypedDict):
 
 
 class VocabularyEntry(TypedDict):
-    """The whole vocabulary; `version` changes with its format."""
+    """The whole vocabulary; `version` changes with its format.
+
+    Attributes:
+        synonyms: Other words, with the words that sentences are written with.
+    """
 
     version: int
     capabilities: list[CapabilityEntry]
     types: list[ParameterEntry]
+    synonyms: list[tuple[str, str]]
 
 
 def vocabulary(catalogue: Catalogue, documents: Iterable[FeatureDocument]) -> VocabularyEntry:
@@ -81,7 +87,7 @@ def vocabulary(catalogue: Catalogue, documents: Iterable[FeatureDocument]) -> Vo
     for capability in capabilities.values():
         capability["sentences"].sort(key=_in_order_of_keywords)
     types = [_type(domain_type) for domain_type in domain_types().values()]
-    return VocabularyEntry(version=1, capabilities=[*capabilities.values()], types=types)
+    return VocabularyEntry(version=1, capabilities=[*capabilities.values()], types=types, synonyms=synonyms())
 
 
 def about(words: Sequence[str], entry: VocabularyEntry) -> VocabularyEntry:
@@ -102,7 +108,7 @@ def about(words: Sequence[str], entry: VocabularyEntry) -> VocabularyEntry:
             capabilities.append(
                 CapabilityEntry(name=capability["name"], module=capability["module"], sentences=sentences)
             )
-    return VocabularyEntry(version=entry["version"], capabilities=capabilities, types=entry["types"])
+    return {**entry, "capabilities": capabilities}
 
 
 def nearest_words(words: Iterable[str], entry: VocabularyEntry) -> dict[str, list[str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from support.living_docs.pages import addresses
 from support.living_docs.pages.vocabulary import Entry
@@ -26,10 +26,23 @@ class _IndexRow(NamedTuple):
 
 
 def search_index(run: Run, vocabulary: Iterable[Entry]) -> str:
-    """Return the script with the promises of a run and the steps of its vocabulary."""
+    """Return the script with the promises of a run, the steps of its vocabulary, and its synonyms."""
     rows = [*_promises(run), *map(_sentence, vocabulary)]
-    data = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return f"window.livingDocsIndex={data};\n"
+    return f"window.livingDocsIndex={_json(rows)};\nwindow.livingDocsSynonyms={_json(_synonyms(run.vocabulary))};\n"
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def _synonyms(vocabulary: Mapping[str, Any]) -> list[list[str]]:
+    """Return other words, each with the words that sentences are written with."""
+    pairs = vocabulary.get("synonyms")
+    return [pair for pair in pairs if _are_two_texts(pair)] if isinstance(pairs, list) else []
+
+
+def _are_two_texts(pair: object) -> bool:
+    return isinstance(pair, list) and len(pair) == 2 and all(isinstance(words, str) and words for words in pair)
 
 
 def _promises(run: Run) -> Iterator[_IndexRow]:

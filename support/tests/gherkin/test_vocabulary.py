@@ -81,6 +81,8 @@ def test_other_words_find_the_sentence_that_they_mean(project: ToyProject, words
     project.write("steps/renamed_sentences.toml", '[synonyms]\n"the office" = ["workplaces", "places to work"]\n')
 
     assert project.run("--steps", *words).lines[0] == "  Then the office is {colour}"
+    synonyms = json.loads(project.run("--steps", "--steps-format", "json").text)["synonyms"]
+    assert synonyms == [["places to work", "the office"], ["workplaces", "the office"]]
 
 
 def test_words_that_occur_nowhere_are_answered_with_the_nearest(project: ToyProject) -> None:

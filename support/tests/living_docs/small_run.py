@@ -218,4 +218,5 @@ def _vocabulary(bad: str) -> dict[str, object]:
     }
     approves = {**begins, "sentence": f"{bad}{{owner}} approves", "parameters": [owner, owner], "used": []}
     group = {"name": f"{bad}Events", "module": "steps.events", "sentences": [begins, approves]}
-    return {"version": 1, "capabilities": [group], "types": [owner]}
+    synonyms = [[f"{bad}kicks off", "begins"], [3, "no text"], "no pair"]
+    return {"version": 1, "capabilities": [group], "types": [owner], "synonyms": synonyms}

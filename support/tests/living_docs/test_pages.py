@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -105,18 +106,27 @@ def test_bad_texts_are_shown_as_texts(bad_files: dict[str, bytes]) -> None:
 def test_the_index_of_the_search_cannot_end_its_script(bad_files: dict[str, bytes]) -> None:
     script = bad_files["pages/search-index.js"].decode()
     assert not {"<", ">", "&", "\u2028"} & {*script}
-    rows = json.loads(script.removeprefix("window.livingDocsIndex=").removesuffix(";\n"))
+    rows = _data(script, "livingDocsIndex")
     assert any("</script>" in row[1] for row in rows)
 
 
 def test_what_the_search_finds_is_there(files: dict[str, bytes]) -> None:
     script = files["pages/search-index.js"].decode()
-    rows = json.loads(script.removeprefix("window.livingDocsIndex=").removesuffix(";\n"))
+    rows = _data(script, "livingDocsIndex")
     assert [row[0] for row in rows].count("promise") == 3  # an outline is found once
     assert any("@agenda" in row[3] and "When it begins" in row[3] for row in rows)
     for row in rows:
         path, _, place = row[5].partition("#")
         assert not place or place in read_page(files[path]).ids
+
+
+def test_the_search_knows_the_other_words_of_the_vocabulary(files: dict[str, bytes]) -> None:
+    assert _data(files["pages/search-index.js"].decode(), "livingDocsSynonyms") == [["kicks off", "begins"]]
+
+
+def _data(script: str, name: str) -> Any:
+    line = next(line for line in script.splitlines() if line.startswith(f"window.{name}="))
+    return json.loads(line.removeprefix(f"window.{name}=").removesuffix(";"))
 
 
 class TestVerdict:

@@ -42,6 +42,23 @@
         );
       }));
 
+  // Other words for those that sentences are written with, compared without the endings of their forms.
+  const stem = (word) => {
+    const shorter = word.replace(/(?<=..)(?:ing|es|ed|s|e|d)$/, "");
+    return shorter === word ? word : stem(shorter);
+  };
+  const stems = (text) => ` ${(plain(text).match(/[\p{L}\p{N}]+/gu) || []).map(stem).join(" ")} `;
+  const inUsualWords = (text) =>
+    window.livingDocsSynonyms.reduce((words, [other, usual]) => words.replaceAll(stems(other), stems(usual)), stems(text));
+  // What has slips in it is compared more generously, but only if it would not be found otherwise.
+  const slips = (term) => (term.length > 7 ? 3 : term.length > 4 ? 2 : term.length > 3 && 1);
+  const matches = (text) => {
+    const usual = inUsualWords(text);
+    const query = usual === stems(text) ? text : { combineWith: "OR", queries: [text, usual] };
+    const results = engine.search(query);
+    return results.length ? results : engine.search(query, { fuzzy: slips });
+  };
+
   // Matching words are marked, without ever making HTML of text.
   const marked = (text, terms) => {
     const fragment = document.createDocumentFragment();
@@ -114,7 +131,7 @@
       input.setAttribute("aria-expanded", "false");
       return;
     }
-    const results = engine.search(text);
+    const results = matches(text);
     list.append(...results.slice(0, MOST).map(option));
     const first = results.length > MOST ? `, the first ${MOST} are shown` : "";
     state.textContent = results.length ? `${results.length} found${first}` : `Nothing is said about “${text}”.`;

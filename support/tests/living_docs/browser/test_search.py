@@ -98,6 +98,8 @@ def test_arrows_go_around(visitor: Visitor, red: Site) -> None:
         ("ágenda", "Approving the agenda"),
         ("@every pending", "It is pending"),
         ("for one more", "Person 00 finds a place"),
+        ("aprovign agneda", "Approving the agenda"),
+        ("it kicked off", "When it begins"),
     ],
 )
 def test_beginnings_and_slips_are_found(visitor: Visitor, red: Site, words: str, found: str) -> None:
