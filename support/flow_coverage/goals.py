@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 NODES = "steps of the flow"
-EDGES = "fixed ways"
+EDGES = "paths without a decision"
 ROUTES = "decisions"
 ANSWERS = "answers"
-OTHER_ANSWERS = "answers that do not count"
-FAILURES = "failing steps"
-MODEL_FAILURES = "failing language models"
+OTHER_ANSWERS = "answers that are not accepted"
+FAILURES = "failures of steps"
+MODEL_FAILURES = "failures of language models"
 SETTINGS = "settings"
 
 KINDS = (NODES, EDGES, ROUTES, ANSWERS, OTHER_ANSWERS, FAILURES, MODEL_FAILURES, SETTINGS)

@@ -51,7 +51,10 @@ def write_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
 
 
 def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations: Any = None) -> Path:
-    """Write the proofs; earlier ones stay while their subject is unchanged, and mutations if `mutations` is None."""
+    """Write the proofs, and which faults were not tried.
+
+    Earlier proofs stay while their subject is unchanged, and mutations if `mutations` is None.
+    """
     state = digest(root)
     before = _previous(path, state)
     entries = {entry["id"]: entry for entry in before.get("faults", ())} | _entries(proofs)
@@ -59,6 +62,7 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "sources": state,
         "faults": [entries[fault.id] for fault in known_faults() if fault.id in entries],
+        "not_tried": [{"id": fault.id, "title": fault.title} for fault in known_faults() if fault.id not in entries],
     }
     kept = mutations if mutations is not None else before.get("mutations")
     if kept is not None:

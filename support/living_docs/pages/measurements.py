@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.trials import sentence, tried
 from support.living_docs.read.model import Run
 from support.living_docs.read.untrusted import decimal, number, part, parts, text, texts
-from support.living_docs.story.wording import counted, moment_of
+from support.living_docs.story.wording import moment_of
 
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 PROVE = "--prove"
@@ -50,14 +50,31 @@ class FaultRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredRow:
-    """A number and its baseline as text, its relative change, and whether that is within its limit."""
+class Figure:
+    """A number as text, what it was before if it has changed, and whether that is within its limit."""
 
-    name: str
-    before: str
     now: str
     change: str
+    within: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """What was measured of each session, None where it was not, and by how much it may grow."""
+
+    name: str
+    figures: tuple[Figure | None, ...]
     limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A number and its limit as text, and the share of the limit that it uses."""
+
+    name: str
+    now: str
+    limit: str
+    used: str
     within: bool
 
 
@@ -73,12 +90,11 @@ class CoverageRow:
 
 def summaries(run: Run) -> list[MeasurementSummary]:
     """Return a line about each measurement."""
-    known, alerts = parts(run.faults, "faults"), texts(run.performance, "alerts")
-    missed = sum(fault.get("caught") is not True for fault in known)
-    caught = f"{counted(len(known), 'known fault')}: {f'{missed} not caught' if missed else 'all are caught'}."
+    alerts = texts(run.performance, "alerts")
     speed = alerts[0] if alerts else "Within its limits and no slower than the baseline."
+    caught, good = faults_in_brief(run.faults)
     rows = (
-        ("Known faults", addresses.FAULTS, caught, not missed, known),
+        ("Known faults", addresses.FAULTS, f"{caught}.", good, parts(run.faults, "faults")),
         ("Whatever happens", addresses.TRIALS, sentence(run), not tried(run)[1], run.trials),
         ("Performance", addresses.PERFORMANCE, speed, not alerts, run.performance),
     )
@@ -89,16 +105,29 @@ def summaries(run: Run) -> list[MeasurementSummary]:
     ]  # fmt: skip
 
 
+def faults_in_brief(measured: Mapping[str, Any]) -> tuple[str, bool | None]:
+    """Return how many known faults were tried and caught, of how many; None stands for good as far as was tried."""
+    tried, not_tried = parts(measured, "faults"), len(parts(measured, "not_tried"))
+    missed = sum(fault.get("caught") is not True for fault in tried)
+    of = f"{len(tried)} of {len(tried) + not_tried}" if not_tried else f"{len(tried)}"
+    outcome = f"{missed} not caught" if missed else "all caught" if len(tried) > 1 else "caught"
+    rest = f"; {not_tried} not tried" if not_tried else ""
+    return f"{of} tried, {outcome}{rest}", False if missed else None if not_tried else True
+
+
 def faults(measured: Mapping[str, Any], places: Addresses) -> Mapping[str, object]:
     """Return the values of the page about known faults; the measurement is empty where nothing was measured."""
     listed = [_fault(fault, places) for fault in parts(measured, "faults")]
+    brief, good = faults_in_brief(measured)
     mutations = part(measured, "mutations")
     survivors = parts(mutations, "survivors")
     return {
         "command": PROVE,
         "measured_at": moment_of(text(measured, "measured_at")),
         "faults": listed,
-        "caught": sum(fault.caught for fault in listed),
+        "not_tried": [{key: text(fault, key) for key in ("id", "title")} for fault in parts(measured, "not_tried")],
+        "brief": brief,
+        "good": good,
         "mutations": {"killed": number(mutations, "killed"), "total": number(mutations, "total")},
         "survivors": [{key: text(survivor, key) for key in ("place", "change", "why")} for survivor in survivors],
     }
@@ -107,15 +136,13 @@ def faults(measured: Mapping[str, Any], places: Addresses) -> Mapping[str, objec
 def performance(measured: Mapping[str, Any]) -> Mapping[str, object]:
     """Return the values of the page about performance; the measurement is empty where nothing was measured."""
     memory = [decimal(sample, "mebibytes") for sample in parts(measured, "memory")]
-    tables = {
-        "Work": [_beside_baseline(row) for row in parts(measured, "counters")],
-        "Time": [_beside_baseline(row) for row in parts(measured, "times")],
-    }
+    sessions, rows = _matrix([*parts(measured, "counters"), *parts(measured, "times")])
     return {
         "command": BENCHMARK,
         "measured": bool(measured),
         "baseline_at": moment_of(text(measured, "baseline_at")),
-        "tables": {name: rows for name, rows in tables.items() if rows},
+        "sessions": sessions,
+        "rows": rows,
         "limits": [_beside_limit(row) for row in parts(measured, "limits")],
         "memory": memory,
         "memory_line": charts.line_chart(memory) if memory else None,
@@ -153,32 +180,61 @@ def _catch(content: Mapping[str, Any], places: Addresses) -> CatchingScenario:
     return CatchingScenario(place.title if place else name or text(content, "uri"), place)
 
 
-def _beside_baseline(content: Mapping[str, Any]) -> MeasuredRow:
+def _matrix(measured: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], list[FigureRow]]:
+    """Return the names of the sessions, and a row for each thing that was measured of them.
+
+    A figure is named `session: what was measured`, or after its session alone for the time that it took.
+    """
+    sessions = {before for row in measured if (before := _session(row))}
+    figures: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in measured:
+        name = text(row, "name")
+        session = _session(row) or (name if name in sessions else "")
+        what = name.removeprefix(f"{session}: ") if _session(row) or not session else "time"
+        figures.setdefault(what, {})[session] = row
+    columns = tuple(dict.fromkeys(session for of_sessions in figures.values() for session in of_sessions))
+    return columns, [
+        FigureRow(what, tuple(_figure(of.get(session)) for session in columns), _may_grow(next(iter(of.values()))))
+        for what, of in figures.items()
+    ]
+
+
+def _session(row: Mapping[str, Any]) -> str:
+    return text(row, "name").rpartition(": ")[0]
+
+
+def _figure(content: Mapping[str, Any] | None) -> Figure | None:
+    if content is None:
+        return None
     before, now, limit = decimal(content, "baseline"), decimal(content, "now"), decimal(content, "limit")
     change = (now - before) / before if before else 0.0
     unit = text(content, "unit")
-    return MeasuredRow(
-        name=text(content, "name"),
-        before=_with_unit(before, unit),
+    was = _with_unit(before, unit)
+    return Figure(
         now=_with_unit(now, unit),
-        change="same" if now == before else f"{change:+.1%}" if before else "new",
-        limit=f"+{limit:.0%}" if limit else "",
-        within=not limit or change <= limit,
+        change="" if _with_unit(now, unit) == was else f"was {was}, {change:+.1%}" if before else "new",
+        within=content.get("verdict") != "failed" and (not limit or change <= limit),
     )
 
 
-def _beside_limit(content: Mapping[str, Any]) -> MeasuredRow:
+def _may_grow(content: Mapping[str, Any]) -> str:
+    return (
+        f"{decimal(content, 'limit'):.0%}" if decimal(content, "limit") else "not at all" if "limit" in content else ""
+    )
+
+
+def _beside_limit(content: Mapping[str, Any]) -> LimitRow:
     limit, now, unit = decimal(content, "limit"), decimal(content, "now"), text(content, "unit")
-    return MeasuredRow(
+    return LimitRow(
         name=text(content, "name"),
-        before="",
         now=_with_unit(now, unit),
-        change=f"{now / limit:.0%}" if limit else "",
         limit=_with_unit(limit, unit),
+        used=f"{max(now, 0) / limit:.0%}" if limit else "",
         within=now <= limit,
     )
 
 
 def _with_unit(value: float, unit: str) -> str:
+    unit = "×" if unit == "x" else unit
     words = f"{value:,.0f}" if value == int(value) else f"{value:,.3g}" if abs(value) < 100 else f"{value:,.1f}"
     return f"{words} {unit}".strip()

@@ -55,10 +55,8 @@ def _measured(run: Run) -> Iterator[str]:
     if rows:
         yield from ("", "### Coverage of the flow", "", "| | reached | of |", "| --- | ---: | ---: |")
         yield from (f"| {_plain(row.name)} | {row.reached} | {row.of} |" for row in rows)
-    faults = parts(run.faults, "faults")
-    if faults:
-        caught = sum(fault.get("caught") is True for fault in faults)
-        yield from ("", f"**Known faults:** {caught} of {len(faults)} would be caught.")
+    if parts(run.faults, "faults"):
+        yield from ("", f"**Known faults:** {measurements.faults_in_brief(run.faults)[0]}.")
     if run.trials:
         yield from ("", f"**Whatever happens:** {trials.sentence(run)}")
     alerts = texts(run.performance, "alerts")

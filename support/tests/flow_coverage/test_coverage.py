@@ -101,9 +101,9 @@ def test_a_scenario_reaches_what_it_passed() -> None:
         "steps of the flow: check",
         "steps of the flow: ask",
         "steps of the flow: pay",
-        "fixed ways: __start__ → check",
-        "fixed ways: check → ask",
-        "fixed ways: pay → __end__",
+        "paths without a decision: __start__ → check",
+        "paths without a decision: check → ask",
+        "paths without a decision: pay → __end__",
         "decisions: ask [decided: yes]",
         "answers: approval: yes",
         "settings: limit: 100",
@@ -117,7 +117,7 @@ def test_what_no_scenario_reaches_is_missing() -> None:
     assert told["decisions"] == (1, 2, ["ask [decided: no]"])
     assert told["answers"] == (1, 2, ["approval: no"])
     assert told["settings"] == (1, 2, ["limit: 1000"])
-    assert told["failing language models"] == (0, 1, ["to estimate"])
+    assert told["failures of language models"] == (0, 1, ["to estimate"])
     assert told["steps of the flow"] == (3, 3, [])
 
 
@@ -149,7 +149,7 @@ def test_each_goal_counts_the_scenarios_that_reach_it() -> None:
     ],
 )  # fmt: skip
 def test_an_answer_that_does_not_count_is_reached_by_its_fate(events: list[Event], expected: str) -> None:
-    kind = "answers that do not count: "
+    kind = "answers that are not accepted: "
     assert [one for one in reached(*events) if one.startswith(kind)] == [f"{kind}{expected}"]
 
 
@@ -168,7 +168,9 @@ def test_a_question_that_is_answered_in_the_next_run_was_not_left_unanswered() -
 def test_failures_are_reached_by_step_and_by_task() -> None:
     fault = FaultInjected(node="pay", fault="ValueError", visit=1, when="after")
     call = called("estimate", "TimeoutError")
-    assert {"failing steps: pay, after its work", "failing language models: to estimate"} <= reached(fault, call)
+    assert {"failures of steps: pay, after its work", "failures of language models: to estimate"} <= reached(
+        fault, call
+    )
 
 
 @pytest.mark.parametrize(
@@ -224,8 +226,8 @@ def test_each_way_into_a_step_that_waits_for_others_is_reached() -> None:
     }
     events = [CREATED, started("a"), started("b"), finished("a"), asked("b"), started("b"), finished("b"), started("c")]
     assert undeclared(*events, flow=flow) == []
-    ways = {one for one in reached(*events, flow=flow) if one.startswith("fixed ways")}
-    assert ways == {f"fixed ways: {way}" for way in ("__start__ → a", "__start__ → b", "a → c", "b → c")}
+    ways = {one for one in reached(*events, flow=flow) if one.startswith("paths without a decision")}
+    assert ways == {f"paths without a decision: {way}" for way in ("__start__ → a", "__start__ → b", "a → c", "b → c")}
 
 
 def test_work_that_is_sent_in_parts_goes_the_same_way_again_and_again() -> None:
@@ -248,12 +250,17 @@ def test_a_router_that_does_not_tell_its_targets_may_lead_anywhere() -> None:
 
 def test_a_flow_that_tells_no_boundary_is_not_held_to_what_comes_in_from_there() -> None:
     flow = {key: value for key, value in FLOW.items() if key not in ("tasks", "settings")}
-    assert {goal.kind for goal in goals_of(flow)} == {"steps of the flow", "fixed ways", "decisions", "answers"}
+    assert {goal.kind for goal in goals_of(flow)} == {
+        "steps of the flow",
+        "paths without a decision",
+        "decisions",
+        "answers",
+    }
 
 
 def test_a_refused_answer_reaches_a_refusal_and_no_answer() -> None:
     events = [*ASKED, *answered("perhaps", AnswerRefused)]
-    assert reached(*events) - reached(*ASKED) == {"answers that do not count: approval: refused"}
+    assert reached(*events) - reached(*ASKED) == {"answers that are not accepted: approval: refused"}
     assert undeclared(*events) == []
 
 

@@ -149,11 +149,32 @@ class TestMeasurements:
             "mutations": {"killed": 9, "total": 10, "survivors": [{"place": "a.py:1", "change": "> to <", "why": "?"}]},
         }
         page = page_of(small_run.run(faults=told), "pages/faults.html")
-        assert "1 of 1 caught measured 1 Mar 2026, 12:00 UTC" in page.text
+        assert "1 tried, caught measured 1 Mar 2026, 12:00 UTC" in page.text
         assert page.all("a", href="../pages/features/agenda/approving.html#it-waits")
         assert page.all("a", href="../pages/features/agenda/approving.html#refused--late")
         assert "9 of 10 small changes were noticed." in page.text
-        assert "1 known fault: all are caught." in page_of(small_run.run(faults=told), "index.html").text
+        assert "Known faults 1 tried, caught." in page_of(small_run.run(faults=told), "index.html").text
+
+    @pytest.mark.parametrize(
+        ("caught", "not_tried", "words"),
+        [
+            ([True, True, True], 49, "3 of 52 tried, all caught; 49 not tried"),
+            ([True, False], 1, "2 of 3 tried, 1 not caught; 1 not tried"),
+            ([True, True], 0, "2 tried, all caught"),
+        ],
+    )
+    def test_faults_say_of_how_many_and_which_were_not_tried(
+        self, caught: list[bool], not_tried: int, words: str
+    ) -> None:
+        faults = {
+            "faults": [{"id": f"F-{number}", "caught": is_caught} for number, is_caught in enumerate(caught)],
+            "not_tried": [{"id": f"N-{number}", "title": f"Fault {number}"} for number in range(not_tried)],
+        }
+        files = files_of(small_run.run(faults=faults))
+        assert words in read_page(files["index.html"]).text
+        page = read_page(files["pages/faults.html"])
+        assert words in page.text
+        assert page.text.count("Fault ") == not_tried
 
     def test_trials_say_how_many_sessions_ended_right_and_how_to_repeat_the_others(self) -> None:
         page = page_of(small_run.run(trials=TRIALS), "pages/trials.html")
@@ -173,11 +194,22 @@ class TestMeasurements:
 
     def test_performance_says_what_is_beyond_its_limit(self) -> None:
         text = page_of(small_run.run(performance=PERFORMANCE), "pages/performance.html").text
-        assert "model calls 50 60 +20.0% +10% beyond" in text
-        assert "approving 0.5 s 0.5 s same +10% within" in text
-        assert "memory 50 MiB 200 MiB 25% within" in text
+        assert "model calls 60 was 50, +20.0% 10%" in text
+        assert "approving 0.5 s 10%" in text
+        assert "memory 50 MiB 200 MiB 25% within its limit" in text
         assert "2 sessions, from 90.5 MiB to 91.0 MiB" in text
         assert "model calls: 60 instead of 50" in page_of(small_run.run(performance=PERFORMANCE), "index.html").text
+
+    def test_performance_has_a_column_for_each_session_and_a_row_for_each_figure(self) -> None:
+        work = {"baseline": 9, "limit": 0.0}
+        counters = [
+            {"name": "short: calls", "now": 9, **work},
+            {"name": "long: calls", "now": 12, "verdict": "failed", **work},
+        ]
+        times = [{"name": "long", "unit": "x", "baseline": 2.5, "now": 2.5, "limit": 0.1}]
+        text = page_of(small_run.run(performance={"counters": counters, "times": times}), "pages/performance.html").text
+        assert "Measured short long May grow by calls 9 12 was 9, +33.3% not at all time 2.5 × 10%" in text
+        assert "3 figures" in text
 
     @pytest.mark.parametrize(
         "told",

@@ -243,4 +243,4 @@ class TestOverview:
     def test_names_what_was_not_reached(self) -> None:
         kinds = [{"name": "routes", "reached": 2, "of": 3, "missing": ["ask_owner → b"]}]
         text = page_of(small_run.run(coverage={"kinds": kinds}), "index.html").text
-        assert "routes 2 of 3 What was not reached routes ask owner → b" in text
+        assert "routes 2 of 3 tried What was not tried routes ask owner → b" in text

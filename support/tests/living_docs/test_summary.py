@@ -57,7 +57,7 @@ def test_what_was_measured_is_told() -> None:
     )
     text = summary(run, Trends())
     assert "| answers | 21 | 22 |" in text
-    assert "1 of 2 would be caught" in text
+    assert "**Known faults:** 2 tried, 1 not caught." in text
     assert "**Whatever happens:** 50 disturbed sessions: all ended right." in text
     assert "- a session takes 25 % longer" in text
     assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in text

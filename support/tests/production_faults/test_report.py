@@ -83,6 +83,8 @@ def test_the_report_has_an_entry_for_each_fault_in_their_order(tmp_path: Path) -
         }
     ]
     assert written["faults"][0]["seconds"] == 1.2
+    not_tried = [fault["id"] for fault in written["not_tried"]]
+    assert not_tried == [fault.id for fault in known_faults() if fault.id not in ("PF-13", "PF-24")]
     assert "mutations" not in written
 
 
