@@ -8,12 +8,13 @@ from datetime import datetime
 
 from support.living_docs.pages import charts, measurements
 from support.living_docs.pages.addresses import Addresses, Place
-from support.living_docs.pages.promises import row
+from support.living_docs.pages.promises import row, shown_by
 from support.living_docs.pages.prose import Prose
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.story.promises import is_for_engineers, promises_of
 from support.living_docs.story.trends import Trends
-from support.living_docs.story.verdict import doubts, tally, verdict
+from support.living_docs.story.verdict import doubts, refused_features, tally, verdict
 
 _MOST_RUNS = 30
 _MOST_SLOW = 5
@@ -43,6 +44,7 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
     """Return the values of the first page."""
     counts = tally(run.scenarios())
     runs = trends.whole_runs[-_MOST_RUNS:]
+    rows = [row(part, prose.first_sentence(part.narrative)) for part in run.capabilities]
     lead, _, rest = run.narrative.strip().partition("\n\n")
     return {
         "run": run,
@@ -50,10 +52,14 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "verdict": verdict(run),
         "counts": counts,
         "total": sum(counts.values()),
+        "promises": len(promises_of(run).general),
+        "shown": shown_by(run),
         "bars": charts.shares([*counts.items()]),
+        "refused": refused_features(run),
         "doubts": doubts(run),
         "carried": _carried(run),
-        "capabilities": [row(part, prose.first_sentence(part.narrative)) for part in run.capabilities],
+        "capabilities": [part for part in rows if not is_for_engineers(part.part)],
+        "for_engineers": [part for part in rows if is_for_engineers(part.part)],
         "changes": _changes(trends, addresses),
         "flaky": [NamedScenario(name, addresses.of_scenario(name), note) for name, note in trends.flaky.items()],
         "slowest": _slowest(run, trends, addresses),

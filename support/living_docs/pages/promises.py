@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from support.living_docs.pages import charts
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
+from support.living_docs.read.outcome import Outcome
+from support.living_docs.story.promises import examples_of, promises_of
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import state, tally
+from support.living_docs.story.wording import counted
 
 _NOT_LANGUAGES = ("em",)
 """Dialects of Gherkin that are not languages known to browsers."""
@@ -27,10 +30,11 @@ NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class PromiseRow:
-    """A capability or feature in a list: its state in words and as a bar, and what it promises, in a sentence."""
+    """A capability or feature in a list: its state in words and as a bar, its examples, and what it promises."""
 
     part: Capability | Feature
     state: str
+    shown: str
     bars: tuple[charts.Bar, ...]
     summary: str = ""
 
@@ -65,7 +69,8 @@ def capability_values(capability: Capability) -> Mapping[str, object]:
     return {
         "capability": capability,
         "outcome": capability.outcome,
-        "state": state(tally(capability.scenarios())),
+        "state": state(_promises(capability)),
+        "shown": shown_by(capability),
         "folder": _folder_of(capability),
         "rows": [row(feature) for feature in capability.features],
     }
@@ -76,7 +81,8 @@ def feature_values(feature: Feature) -> Mapping[str, object]:
     return {
         "feature": feature,
         "outcome": feature.outcome,
-        "state": state(tally(feature.scenarios())),
+        "state": state(_promises(feature)),
+        "shown": shown_by(feature),
         "language": _language(feature),
         "folder": posixpath.dirname(feature.uri),
     }
@@ -85,7 +91,21 @@ def feature_values(feature: Feature) -> Mapping[str, object]:
 def row(part: Capability | Feature, summary: str = "") -> PromiseRow:
     """Return the row of a capability or feature in a list."""
     counts = tally(part.scenarios())
-    return PromiseRow(part, state(counts), charts.shares([*counts.items()]), summary)
+    return PromiseRow(part, state(_promises(part)), shown_by(part), charts.shares([*counts.items()]), summary)
+
+
+def shown_by(part: Run | Capability | Feature) -> str:
+    """Return by how many examples the promises of a part are shown, those for engineers apart."""
+    general, engineering = promises_of(part)
+    words = f"shown by {counted(examples_of(general), 'example')}" if general else ""
+    if engineering:
+        words += f"; {counted(len(engineering), 'more promise')} for engineers, shown by {examples_of(engineering):,}"
+    return words
+
+
+def _promises(part: Capability | Feature) -> Mapping[Outcome, int]:
+    general, engineering = promises_of(part)
+    return tally((*general, *engineering))
 
 
 def listing(run: Run, notes: Notes) -> Mapping[str, object]:
@@ -96,6 +116,8 @@ def listing(run: Run, notes: Notes) -> Mapping[str, object]:
     return {
         "capabilities": run.capabilities,
         "total": sum(counts.values()),
+        "promises": len(promises_of(run).general),
+        "shown": shown_by(run),
         "outcomes": counts,
         "tags": sorted(tags.items()),
         "used_notes": [(note, count, NOTES[note]) for note, count in sorted(used_notes.items())],

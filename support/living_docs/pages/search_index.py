@@ -55,15 +55,23 @@ def _promises(run: Run) -> Iterator[_IndexRow]:
             yield _IndexRow("feature", feature.name, capability.title, text, feature.outcome, page)
             where = f"{capability.title} › {feature.name}"
             for rule in feature.rules:
+                if rule.name:
+                    yield _rule(rule, feature, where)
                 for chapter in rule.chapters:
                     yield _chapter(chapter, rule, feature, where)
+
+
+def _rule(rule: FeatureRule, feature: Feature, where: str) -> _IndexRow:
+    outcome = worst(scenario.outcome for scenario in rule.scenarios())
+    link = f"{addresses.feature_page(feature)}#{addresses.anchor(feature, rule.id)}"
+    return _IndexRow("promise", rule.name, where, rule.description, outcome, link)
 
 
 def _chapter(chapter: Chapter, rule: FeatureRule, feature: Feature, where: str) -> _IndexRow:
     outcome = worst(scenario.outcome for scenario in chapter.scenarios())
     link = f"{addresses.feature_page(feature)}#{addresses.anchor(feature, chapter.id)}"
     place = f"{where} › {rule.name}" if rule.name else where
-    return _IndexRow("promise", chapter.title, place, "\n".join(_words(chapter)), outcome, link)
+    return _IndexRow("example", chapter.title, place, "\n".join(_words(chapter)), outcome, link)
 
 
 def _words(chapter: Chapter) -> Iterable[str]:

@@ -10,8 +10,9 @@ from typing import Final
 from support.living_docs.pages import measurements, trials
 from support.living_docs.read.model import Run
 from support.living_docs.read.untrusted import parts, texts
+from support.living_docs.story.promises import promises_of
 from support.living_docs.story.trends import Trends
-from support.living_docs.story.verdict import doubts, tally, verdict
+from support.living_docs.story.verdict import doubts, refused_features, tally, verdict
 
 _MOST_LINES: Final = 20
 _MOST_RUNS: Final = 10
@@ -27,11 +28,17 @@ def _head(run: Run) -> Iterator[str]:
     judged = verdict(run)
     yield f"## {judged.word}: {_plain(judged.sentence)}"
     yield ""
-    yield "| promises | number |"
-    yield "| --- | ---: |"
+    general, engineering = (tally(promises) for promises in promises_of(run))
+    yield "| | promises | for engineers | examples |"
+    yield "| --- | ---: | ---: | ---: |"
     for outcome, count in tally(run.scenarios()).items():
-        yield f"| {outcome} | {count} |"
-    reasons = [f"{doubt.scenario.title}: {doubt.reason} ({doubt.where})" for doubt in doubts(run)]
+        yield f"| {outcome} | {general.get(outcome, 0)} | {engineering.get(outcome, 0)} | {count} |"
+    reasons = [
+        f"{feature.name}: {problem.message} ({problem.uri}:{problem.line})"
+        for feature in refused_features(run)
+        for problem in feature.problems
+    ]
+    reasons += [f"{doubt.scenario.title}: {doubt.reason} ({doubt.where})" for doubt in doubts(run)]
     if reasons:
         yield from _list("What needs attention", reasons)
 
@@ -70,7 +77,7 @@ def _measured(run: Run) -> Iterator[str]:
 def _runs(trends: Trends) -> Iterator[str]:
     runs = trends.whole_runs[-_MOST_RUNS:]
     if len(runs) > 1:
-        yield from ("", "### The last runs", "", "| began (UTC) | promises | not kept | seconds |")
+        yield from ("", "### The last runs", "", "| began (UTC) | examples | did not pass | seconds |")
         yield "| --- | ---: | ---: | ---: |"
         for run in reversed(runs):
             yield f"| {run.when.astimezone(UTC):%Y-%m-%d %H:%M} | {run.total} | {run.not_kept} | {run.seconds:.0f} |"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from support.living_docs.read.model import Feature, Run, Scenario
 from support.living_docs.read.outcome import Outcome, worst
 from support.living_docs.story.failures import reason_in_brief
+from support.living_docs.story.promises import Promise, promises_of
 from support.living_docs.story.wording import counted, listed
 
 _BREAKING = tuple(outcome for outcome in Outcome if outcome.breaks_its_promise)
@@ -47,10 +48,15 @@ class Doubt:
     reason: str
 
 
-def tally(scenarios: Iterable[Scenario]) -> Mapping[Outcome, int]:
-    """Count scenarios by outcome, passed ones first, then the worst; outcomes that did not occur are missing."""
-    counts = Counter(scenario.outcome for scenario in scenarios)
+def tally(parts: Iterable[Scenario | Promise]) -> Mapping[Outcome, int]:
+    """Count scenarios or promises by outcome, passed first, then the worst; outcomes that did not occur are missing."""
+    counts = Counter(part.outcome for part in parts)
     return {outcome: counts[outcome] for outcome in (Outcome.PASSED, *Outcome) if counts[outcome]}
+
+
+def refused_features(run: Run) -> list[Feature]:
+    """Return the features whose files cannot be run."""
+    return [feature for feature in run.features() if feature.problems]
 
 
 def doubts(run: Run) -> list[Doubt]:
@@ -69,27 +75,23 @@ def doubts(run: Run) -> list[Doubt]:
 def verdict(run: Run) -> Verdict:
     """Return the verdict about a run."""
     counts = tally(run.scenarios())
-    not_kept = sum(counts.get(outcome, 0) for outcome in _BREAKING)
-    if not_kept:
-        return Verdict(
-            worst(counts), "Not ready", f"{_of_all(not_kept, counts)} not kept, in {_places(run, _BREAKING)}."
-        )
-    unreadable = sum(len(feature.problems) > 0 for feature in run.features())
-    if unreadable:
-        return Verdict(Outcome.BROKEN, "Not ready", f"{counted(unreadable, 'feature')} cannot be read.")
+    refused = len(refused_features(run))
+    reasons = [f"{counted(refused, 'feature file')} cannot be run"] if refused else []
+    if any(outcome in counts for outcome in _BREAKING):
+        reasons.append(f"{_of_all(run, _BREAKING)} not kept, in {_places(run, _BREAKING)}")
+    if reasons:
+        return Verdict(Outcome.BROKEN if refused else worst(counts), "Not ready", f"{'; '.join(reasons)}.")
     if run.message and any(outcome in counts for outcome in _CUT_SHORT):
         return _cut_short(run, counts)
     unproven = [outcome for outcome in counts if _is_doubtful(outcome, run)]
     if unproven:
-        count = sum(counts[outcome] for outcome in unproven)
-        return Verdict(
-            worst(counts), "Not ready", f"{_of_all(count, counts)} not proven yet, in {_places(run, unproven)}."
-        )
+        sentence = f"{_of_all(run, unproven)} not proven yet, in {_places(run, unproven)}."
+        return Verdict(worst(counts), "Not ready", sentence)
     return _kept(run, counts)
 
 
 def state(counts: Mapping[Outcome, int]) -> str:
-    """Return the state of a part in words, e.g. `12 promises, all kept`, `2 of 12 promises not kept`."""
+    """Return the state of promises in words, e.g. `12 promises, all kept`, `2 of 12 promises not kept`."""
     total = sum(counts.values())
     not_kept = sum(counts.get(outcome, 0) for outcome in _BREAKING)
     unproven = sum(count for outcome, count in counts.items() if not outcome.keeps_its_promise) - not_kept
@@ -109,7 +111,7 @@ def _cut_short(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
     why = run.message.strip().partition("\n")[0].rstrip(".")
     left = sum(counts.get(outcome, 0) for outcome in _CUT_SHORT)
     carried = _carried(run)
-    sentence = f"{left:,} of {counted(sum(counts.values()), 'promise')} {_were(left)} not run to the end"
+    sentence = f"{left:,} of {counted(sum(counts.values()), 'example')} {_were(left)} not run to the end"
     sentence += f", {carried:,} {'is' if carried == 1 else 'are'} shown as of an earlier run" if carried else ""
     return Verdict(Outcome.INTERRUPTED, "Not ready", f"{why[:1].lower()}{why[1:]}; {sentence}.")
 
@@ -121,14 +123,17 @@ def _kept(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
     if run.message or not run.success:
         why = run.message.strip().partition("\n")[0] or "something outside the scenarios went wrong"
         return Verdict(Outcome.INTERRUPTED, "Not ready", f"the run did not succeed: {why}")
-    kept = f"all {passed:,} promises are kept" if passed != 1 else "the one promise is kept"
-    kept += f", {skipped:,} left out on purpose" if skipped else ""
+    left_out = f", {counted(skipped, 'example')} left out on purpose" if skipped else ""
     if run.selection.whole:
-        return Verdict(Outcome.PASSED, "Ready", f"{kept}.")
+        general, engineering = (tally(promises).get(Outcome.PASSED, 0) for promises in promises_of(run))
+        number = general or engineering
+        kept = f"all {number:,} promises are kept" if number != 1 else "the one promise is kept"
+        return Verdict(Outcome.PASSED, "Ready", f"{kept}{left_out}.")
     carried, not_run = _carried(run), counts.get(Outcome.NOT_RUN, 0)
-    kept += f", {carried:,} of them as of an earlier run" if carried else ""
-    kept += f"; {not_run:,} {_were(not_run)} not run" if not_run else ""
-    return Verdict(Outcome.PASSED, "For the scenarios that were selected", f"{kept}.")
+    passing = f"all {passed:,} examples pass" if passed != 1 else "the one example passes"
+    passing += f"{left_out}, {carried:,} of them as of an earlier run" if carried else left_out
+    passing += f"; {not_run:,} {_were(not_run)} not run" if not_run else ""
+    return Verdict(Outcome.PASSED, "For the scenarios that were selected", f"{passing}.")
 
 
 def _carried(run: Run) -> int:
@@ -144,8 +149,13 @@ def _is_doubtful(outcome: Outcome, run: Run) -> bool:
     return not outcome.keeps_its_promise and (run.selection.whole or outcome is not Outcome.NOT_RUN)
 
 
-def _of_all(count: int, counts: Mapping[Outcome, int]) -> str:
-    return f"{count:,} of {counted(sum(counts.values()), 'promise')} {'is' if count == 1 else 'are'}"
+def _of_all(run: Run, outcomes: Collection[Outcome]) -> str:
+    """Return how many promises have these outcomes, of how many, those for engineers apart, with the verb."""
+    general, engineering = promises_of(run)
+    numbers = [sum(promise.outcome in outcomes for promise in promises) for promises in (general, engineering)]
+    of = [counted(len(general), "promise"), f"{counted(len(engineering), 'promise')} for engineers"]
+    shares = [f"{number:,} of {whole}" for number, whole in zip(numbers, of, strict=True) if number]
+    return f"{' and '.join(shares)} {'is' if sum(numbers) == 1 else 'are'}"
 
 
 def _places(run: Run, outcomes: Iterable[Outcome]) -> str:

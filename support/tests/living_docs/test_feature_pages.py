@@ -68,7 +68,7 @@ class TestFeature:
         empty = replace(capability.features[1], problems=(FileProblem(uri="features/x", line=3, message="no steps"),))
         run = replace(run, capabilities=(replace(capability, features=(capability.features[0], empty)),))
         assert "This file cannot be run. features/x:3 no steps" in page_of(run, "pages/features/agenda/empty.html").text
-        assert "Not ready: 1 feature cannot be read." in page_of(run, "index.html").text
+        assert "Not ready: 1 feature file cannot be run." in page_of(run, "index.html").text
 
     @pytest.mark.parametrize(("written", "shown"), [("he", "he"), ("zh-CN", "zh-CN"), ("en", None), ("em", None)])
     def test_the_language_is_told_to_browsers(self, written: str, shown: str | None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from support.living_docs.pages.rendering import render
-from support.living_docs.read.model import Attachment, Run, Selection
+from support.living_docs.read.model import Attachment, Feature, FileProblem, Run, Selection
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
@@ -113,7 +113,8 @@ def test_the_index_of_the_search_cannot_end_its_script(bad_files: dict[str, byte
 def test_what_the_search_finds_is_there(files: dict[str, bytes]) -> None:
     script = files["pages/search-index.js"].decode()
     rows = _data(script, "livingDocsIndex")
-    assert [row[0] for row in rows].count("promise") == 3  # an outline is found once
+    kinds = Counter(row[0] for row in rows)
+    assert (kinds["promise"], kinds["example"]) == (1, 3)  # an outline is found once
     assert any("@agenda" in row[3] and "When it begins" in row[3] for row in rows)
     for row in rows:
         path, _, place = row[5].partition("#")
@@ -131,17 +132,17 @@ def _data(script: str, name: str) -> Any:
 
 class TestVerdict:
     def test_ready_when_all_are_kept(self, files: dict[str, bytes]) -> None:
-        assert "Ready: all 4 promises are kept." in read_page(files["index.html"]).text
+        assert "Ready: all 2 promises are kept." in read_page(files["index.html"]).text
 
     @pytest.mark.parametrize(
         ("outcome", "sentence"),
         [
-            (Outcome.FAILED, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
-            (Outcome.BROKEN, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
-            (Outcome.UNDEFINED, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
-            (Outcome.PENDING, "Not ready: 1 of 4 promises is not proven yet, in “Agreeing”."),
-            (Outcome.NOT_RUN, "Not ready: 1 of 4 promises is not proven yet, in “Agreeing”."),
-            (Outcome.SKIPPED, "Ready: all 3 promises are kept, 1 left out on purpose."),
+            (Outcome.FAILED, "Not ready: 1 of 2 promises is not kept, in “Agreeing”."),
+            (Outcome.BROKEN, "Not ready: 1 of 2 promises is not kept, in “Agreeing”."),
+            (Outcome.UNDEFINED, "Not ready: 1 of 2 promises is not kept, in “Agreeing”."),
+            (Outcome.PENDING, "Not ready: 1 of 2 promises is not proven yet, in “Agreeing”."),
+            (Outcome.NOT_RUN, "Not ready: 1 of 2 promises is not proven yet, in “Agreeing”."),
+            (Outcome.SKIPPED, "Ready: all 2 promises are kept, 1 example left out on purpose."),
         ],
     )
     def test_says_why_not(self, outcome: Outcome, sentence: str) -> None:
@@ -159,20 +160,20 @@ class TestVerdict:
         run = small_run.run(selection=Selection(whole=False, words=("--tags", "@agenda")))
         run = small_run.changed(run, small_run.WAITS, as_of=small_run.STARTED - timedelta(days=2))
         text = page_of(run, "index.html").text
-        assert "For the scenarios that were selected: all 4 promises are kept, 1 of them as of an earlier run." in text
-        assert "Only a part was run: --tags @agenda. 1 promise did not run this time" in text
+        assert "For the scenarios that were selected: all 4 examples pass, 1 of them as of an earlier run." in text
+        assert "Only a part was run: --tags @agenda. 1 example did not run this time" in text
         assert "as of 2 Mar 2026, 05:06 UTC" in text
 
     def test_what_a_selection_left_out_stands_in_nobodys_way(self) -> None:
         run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
         text = page_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.NOT_RUN), "index.html").text
-        assert "For the scenarios that were selected: all 3 promises are kept; 1 was not run." in text
+        assert "For the scenarios that were selected: all 3 examples pass; 1 was not run." in text
         assert "What needs attention" not in text
 
     def test_a_selection_in_which_something_is_undefined_is_not_kept(self) -> None:
         run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
         run = small_run.changed(run, small_run.WAITS, outcome=Outcome.UNDEFINED)
-        assert "1 of 4 promises is not kept" in page_of(run, "index.html").text
+        assert "1 of 2 promises is not kept" in page_of(run, "index.html").text
 
     def test_a_run_that_ended_early_is_not_ready(self) -> None:
         run = small_run.run(success=False, message="stopped by Ctrl+C\nsomewhere")
@@ -183,11 +184,11 @@ class TestVerdict:
         run = small_run.run(success=False, message="The run was interrupted.", selection=selection)
         run = small_run.changed(run, small_run.WAITS, outcome=Outcome.INTERRUPTED)
         alone = small_run.changed(run, small_run.MOVES_ON, outcome=Outcome.NOT_RUN)
-        sentence = "Not ready: the run was interrupted; 2 of 4 promises were not run to the end."
+        sentence = "Not ready: the run was interrupted; 2 of 4 examples were not run to the end."
         assert sentence in page_of(alone, "index.html").text
 
         told_before = small_run.changed(run, small_run.MOVES_ON, as_of=small_run.STARTED - timedelta(days=2))
-        sentence = "1 of 4 promises was not run to the end, 1 is shown as of an earlier run."
+        sentence = "1 of 4 examples was not run to the end, 1 is shown as of an earlier run."
         text = page_of(told_before, "index.html").text
         assert f"Not ready: the run was interrupted; {sentence}" in text
         assert "The run was interrupted here." in text
@@ -208,6 +209,16 @@ def test_commands_call_the_programs_of_the_environment_that_ran() -> None:
 
 
 class TestOverview:
+    def test_refused_files_stand_first(self) -> None:
+        run = small_run.changed(small_run.run(success=False), small_run.WAITS, outcome=Outcome.FAILED)
+        problem = FileProblem(uri="features/agenda/changing.feature", line=7, message="A colon is missing.")
+        refused = Feature(id="agenda/changing", uri=problem.uri, name="Changing", problems=(problem,))
+        (capability,) = run.capabilities
+        features = (*capability.features, refused)
+        page = page_of(replace(run, capabilities=(replace(capability, features=features),)), "index.html")
+        assert "Not ready: 1 feature file cannot be run; 1 of 2 promises is not kept, in “Agreeing”." in page.text
+        assert "What needs attention Changing A colon is missing. This file cannot be run: " in page.text
+
     def test_shows_what_changed(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text
         assert "Since 3 Mar 2026, 05:06 UTC" in text
@@ -222,11 +233,11 @@ class TestOverview:
 
     def test_tells_the_last_runs_in_words_too(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text
-        assert "In 1 of them every promise was kept; in the last one, 4 of 4." in text
+        assert "In 1 of them every example passed; in the last one, 4 of 4." in text
 
     def test_shows_the_first_sentence_of_a_capability(self, files: dict[str, bytes]) -> None:
         assert (
-            "Agreeing Nothing is discussed before Dana agrees. 4 promises, all kept"
+            "Agreeing Nothing is discussed before Dana agrees. 2 promises, all kept shown by 4 examples"
             in read_page(files["index.html"]).text
         )
 
@@ -236,6 +247,22 @@ class TestOverview:
         text = page_of(small_run.run(success=False, hooks=(hook,), attachments=(said,)), "index.html").text
         assert "the run did not succeed" in text
         assert re.search(r"About the run as a whole Before .*the next topic.*A fault is planted in the flow\.", text)
+
+    def test_sets_apart_what_is_for_engineers(self) -> None:
+        run = small_run.run()
+        for scenario in run.scenarios():
+            if scenario.id not in (small_run.WAITS, small_run.MOVES_ON):
+                run = small_run.changed(run, scenario.id, tags=("@engine",))
+        files = files_of(run)
+        sentence = "1 promise, shown by 2 examples; 1 more promise for engineers, shown by 2"
+        assert f"Ready: the one promise is kept. {sentence}" in read_page(files["index.html"]).text
+        assert sentence in read_page(files["pages/scenarios.html"]).text
+        failed = page_of(small_run.changed(run, small_run.LATE, outcome=Outcome.FAILED), "index.html").text
+        assert "Not ready: 1 of 1 promise for engineers is not kept" in failed
+        assert "For engineers Agreeing" not in failed
+        for scenario in run.scenarios():
+            run = small_run.changed(run, scenario.id, tags=("@engine",))
+        assert "For engineers Agreeing" in page_of(run, "index.html").text
 
     def test_says_nothing_of_the_run_as_a_whole_where_nothing_was_said(self, files: dict[str, bytes]) -> None:
         assert "the run as a whole" not in read_page(files["index.html"]).text

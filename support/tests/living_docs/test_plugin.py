@@ -105,7 +105,7 @@ def test_a_run_that_is_interrupted_writes_what_it_came_to(tmp_path: Path) -> Non
     told = (tmp_path / "output.txt").read_text(encoding="utf-8")
     assert "documentation: reports/index.html (3 scenarios, 1 interrupted, 1 not run)" in told
     said = read_page(index(project).encode("utf-8")).text
-    assert "Not ready: the run was interrupted; 2 of 3 promises were not run to the end." in said
+    assert "Not ready: the run was interrupted; 2 of 3 examples were not run to the end." in said
     assert "What needs attention long The run was interrupted here." in said
     assert 'File "' not in said
     assert outcomes(retold(project)) == {

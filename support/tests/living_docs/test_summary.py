@@ -22,8 +22,8 @@ from support.tests.living_docs import small_run
 
 def test_a_summary_begins_with_the_verdict_and_the_numbers() -> None:
     lines = summary(small_run.run(), Trends()).splitlines()
-    assert lines[0] == "## Ready: all 4 promises are kept."
-    assert "| passed | 4 |" in lines
+    assert lines[0] == "## Ready: all 2 promises are kept."
+    assert "| passed | 2 | 0 | 4 |" in lines
 
 
 def test_what_stands_in_the_way_is_listed() -> None:
@@ -37,8 +37,8 @@ def test_what_stands_in_the_way_is_listed() -> None:
     )
     run = Run(capabilities=(Capability(id="a", title="A", features=(feature, other)),))
     text = summary(run, Trends())
-    assert text.startswith("## Not ready: 1 of 1 promise is not kept, in “A”.")
-    assert "### What needs attention\n\n- One: An expectation was not met. \\(A › C\\)\n" in text
+    assert text.startswith("## Not ready: 1 feature file cannot be run; 1 of 1 promise is not kept, in “A”.")
+    assert "### What needs attention\n\n- B: ? \\(b:3\\)\n- One: An expectation was not met. \\(A › C\\)\n" in text
 
 
 def test_what_changed_and_what_is_flaky_is_listed() -> None:

@@ -10,7 +10,7 @@
   const nothing = document.querySelector("[data-filter-nothing]");
   const resets = [...document.querySelectorAll("[data-filter-reset]")];
   const groups = [...list.querySelectorAll("[data-filter-group]")].reverse();
-  const noun = bar.dataset.filters === "scenarios" ? "promise" : "sentence";
+  const noun = bar.dataset.filters === "scenarios" ? "example" : "sentence";
   const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
   const around = (item) => {

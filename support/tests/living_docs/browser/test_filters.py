@@ -14,16 +14,16 @@ TOTAL = 62
 
 def test_outcomes_are_alternatives_and_are_kept_over_a_reload(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, ALL)
-    expect(_state(page)).to_have_text(f"{TOTAL} promises")
+    expect(_state(page)).to_have_text(f"{TOTAL} examples")
     _choose(page, "failed").click()
-    expect(_state(page)).to_have_text(f"2 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"2 of {TOTAL} examples")
     _choose(page, "broken").click()
-    expect(_state(page)).to_have_text(f"4 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"4 of {TOTAL} examples")
     expect(page).to_have_url(re.compile(r"#outcome=failed&outcome=broken$"))
 
     page.reload()
 
-    expect(_state(page)).to_have_text(f"4 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"4 of {TOTAL} examples")
     expect(_choose(page, "failed")).to_have_attribute("aria-pressed", "true")
     expect(_rows(page)).to_have_count(4)
     expect(page.get_by_role("heading", name="Crowd")).to_be_hidden()
@@ -33,16 +33,16 @@ def test_tags_and_outcomes_count_together(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, ALL)
     _choose(page, "@rule").click()
     _choose(page, "failed").click()
-    expect(_state(page)).to_have_text(f"1 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"1 of {TOTAL} examples")
     expect(_rows(page)).to_contain_text("The discussion waits")
     _choose(page, "failed").click()
-    expect(_state(page)).to_have_text(f"2 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"2 of {TOTAL} examples")
 
 
 def test_words_filter_too(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, ALL)
     page.get_by_role("searchbox").fill("rule 3")
-    expect(_state(page)).to_have_text(f"14 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"14 of {TOTAL} examples")
     page.reload()
     expect(page.get_by_role("searchbox")).to_have_value("rule 3")
     expect(_rows(page)).to_have_count(14)
@@ -57,14 +57,14 @@ def test_a_deep_link_opens_with_its_filter(visitor: Visitor, red: Site) -> None:
 
 def test_the_way_back_leads_to_the_filtered_list(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red)
-    page.get_by_role("link", name=re.compile("2 failed")).click()
-    expect(_state(page)).to_have_text(f"2 of {TOTAL} promises")
+    page.get_by_role("link", name=re.compile("2 examples failed")).click()
+    expect(_state(page)).to_have_text(f"2 of {TOTAL} examples")
     _choose(page, "@rule").click()
     _rows(page).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Approving the agenda")
 
     page.go_back()
-    expect(_state(page)).to_have_text(f"1 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"1 of {TOTAL} examples")
     expect(_choose(page, "@rule")).to_have_attribute("aria-pressed", "true")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Not ready:")
@@ -73,16 +73,16 @@ def test_the_way_back_leads_to_the_filtered_list(visitor: Visitor, red: Site) ->
 def test_all_that_was_not_kept_can_be_asked_for_and_then_be_chosen_from(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red)
     page.get_by_role("region", name="What needs attention").get_by_role("link", name=re.compile("^All ")).click()
-    expect(_state(page)).to_have_text(f"8 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"8 of {TOTAL} examples")
     expect(_choose(page, "passed")).to_have_attribute("aria-pressed", "false")
     _choose(page, "failed").click()
-    expect(_state(page)).to_have_text(f"6 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"6 of {TOTAL} examples")
 
 
 def test_tags_of_a_feature_lead_to_all_that_carry_them(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, "pages/features/agenda/approving.html")
     page.get_by_role("main").get_by_role("link", name="@agenda").first.click()
-    expect(_state(page)).to_have_text(f"2 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"2 of {TOTAL} examples")
 
 
 def test_what_is_special_can_be_chosen(visitor: Visitor, red: Site) -> None:
@@ -93,16 +93,16 @@ def test_what_is_special_can_be_chosen(visitor: Visitor, red: Site) -> None:
 
 def test_all_can_be_shown_again(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, f"{ALL}#outcome=failed&text=zebra")
-    expect(page.get_by_text("No promise matches.")).to_be_visible()
+    expect(page.get_by_text("No example matches.")).to_be_visible()
     page.get_by_role("button", name="Show all").last.click()
-    expect(_state(page)).to_have_text(f"{TOTAL} promises")
+    expect(_state(page)).to_have_text(f"{TOTAL} examples")
     expect(page).to_have_url(red.url(ALL))
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
 def test_the_address_may_ask_for_what_there_is_not(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, f"{ALL}#outcome=%E0&nothing=1&tag=%22%3E%3Cb&__proto__=x&constructor=y")
-    expect(_state(page)).to_have_text(f"0 of {TOTAL} promises")
+    expect(_state(page)).to_have_text(f"0 of {TOTAL} examples")
 
 
 def test_the_vocabulary_is_filtered_by_keyword_and_use(visitor: Visitor, red: Site) -> None:

@@ -33,7 +33,7 @@ def test_every_scenario_can_be_opened_and_every_row_is_told(visitor: Visitor, re
 def test_all_promises_are_listed(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, "pages/scenarios.html", scripts=False)
     expect(page.locator("li[data-outcome]").locator("visible=true")).to_have_count(62)
-    expect(page.get_by_text("No promise matches")).to_be_hidden()
+    expect(page.get_by_text("No example matches")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
