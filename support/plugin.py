@@ -10,6 +10,7 @@ import pytest
 PLUGINS = (
     "support.gherkin.plugin",
     "support.gherkin.outputs",
+    "support.gherkin.junit",
     "support.gherkin.run_attachments",
     "support.gherkin.selection",
     "support.gherkin.keyword_hints",

@@ -12,6 +12,7 @@ import pytest
 from agora_acceptance import acceptance_table
 from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration, SuiteConfigurationError
 from support.execution.end_of_run import ENDING
+from support.execution.story import refused_answer
 from support.execution.waived_of_run import WaivedOfRun
 from support.flow_builder.flows_of_run import FLOWS, FlowsOfRun
 from support.gherkin.attachments import RunAttachment, attach
@@ -219,6 +220,13 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
     if ENDING in item.stash:
         return None
     return next((world.at_this_moment() for world in worlds(item)), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_gherkin_likely_causes(item: pytest.Item, error: BaseException) -> list[str]:
+    """Return the answer that a flow refused last, unless the error itself is about it."""
+    lines = filter(None, (refused_answer(world.record) for world in worlds(item)))
+    return [line for line in lines if line.partition(" was refused: ")[2] not in str(error)]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -80,6 +80,16 @@ def story(events: Iterable[Event], guide: FlowGuide) -> Iterator[str]:
         yield _ENDS["paused"]
 
 
+def refused_answer(events: Iterable[Event]) -> str:
+    """Return in a sentence what the last answer was and why the flow refused it; empty if it was not refused."""
+    recorded = list(events)
+    last = next((event for event in reversed(recorded) if isinstance(event, AnswerGiven)), None)
+    outcome = AnswerOutcomes(recorded).of(last) if last is not None else None
+    if last is None or not isinstance(outcome, AnswerRefused):
+        return ""
+    return f"The answer “{_in_words(last.answer)}” was refused{_after_colon(outcome.problem)}"
+
+
 def log_line(event: Event) -> str | None:
     """Return the line of an event in the log of a session; None for an event that has none of its own."""
     if isinstance(event, EmergencyHandled) and not event.acted:
@@ -145,7 +155,7 @@ def _in_words(answer: Any) -> str:
     if not isinstance(answer, Mapping):
         return _short(str(answer))
     action = str(answer.get("action", ""))
-    rest = "; ".join(f"{name}: {_listed(value)}" for name, value in answer.items() if name != "action")
+    rest = "; ".join(f"{name}: {_listed(value) or '(blank)'}" for name, value in answer.items() if name != "action")
     return _short(", ".join(filter(None, (action, rest))))
 
 

@@ -34,12 +34,17 @@ _NO_OUTCOME = "no-outcome"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of examples, with the tags of its table; rows count from 1 over all tables of the scenario."""
+    """A row of examples, with the name and tags of its table; rows count from 1 over all tables of the scenario.
+
+    Its `place` is that of its table among the tables of the scenario, and its own in that table: `#2.1`.
+    """
 
     number: int
     line: int
     values: Mapping[str, str]
     tags: frozenset[str]
+    table: str
+    place: str
 
     def __str__(self) -> str:
         return row_label(self.number, next(iter(self.values.values()), ""))
@@ -93,11 +98,13 @@ class ScenarioItem(pytest.Function):
             parent.config.hook.pytest_bdd_apply_tag(tag=tag, function=function)
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=function)
         item._read_identity()
-        values = row.values if row else {}
+        scenario = template.render(row.values if row else {})
+        title = scenario.name if row is None or scenario.name != template.name else name
         item.progress = item.stash[PROGRESS] = ScenarioProgress(
             parent.nodeid,
-            template.render(values),
-            row=row.number if row else 0,
+            scenario,
+            title=f"{title} [row {row.number}]" if row and title != name else title,
+            long_name=_long_name(template, row, scenario.name),
             row_line=row.line if row else 0,
         )
         return item
@@ -118,8 +125,8 @@ class ScenarioItem(pytest.Function):
         super().setup()
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Return the feature file, the scenario's line (counted from 0) and its title."""
-        return self.path, self.progress.scenario.line_number - 1, self.name
+        """Return the feature file, the line of the scenario or row (counted from 0), and its title."""
+        return self.path, (self.progress.row_line or self.progress.scenario.line_number) - 1, self.progress.title
 
     def repr_failure(
         self,
@@ -151,11 +158,19 @@ def known_tags(config: pytest.Config) -> frozenset[str]:
 def _rows(template: ScenarioTemplate) -> Iterator[Row]:
     """Yield every row of every table of examples."""
     number = 0
-    for examples in template.examples:
-        for values in examples.as_contexts():
+    for table, examples in enumerate(template.examples, 1):
+        for place, values in enumerate(examples.as_contexts(), 1):
             number += 1
             line = template.row_lines[number - 1]  # type: ignore[attr-defined]  # see document.py
-            yield Row(number, line, values, frozenset(examples.tags))
+            yield Row(number, line, values, frozenset(examples.tags), examples.name or "", f"#{table}.{place}")
+
+
+def _long_name(template: ScenarioTemplate, row: Row | None, rendered: str) -> str:
+    """Return the name that formatters of Cucumber give a scenario: with its rule, and its row of examples."""
+    names = [template.rule.name if template.rule else "", template.name]
+    if row is not None:
+        names += [row.table, row.place if rendered == template.name else f"{row.place}: {rendered}"]
+    return " - ".join(filter(None, names))
 
 
 def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[str]:

@@ -19,6 +19,7 @@ from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
 from support.gherkin.command import program, reproduction
 from support.gherkin.execution import is_project_code
+from support.gherkin.expectations import in_a_sentence
 from support.gherkin.files import project_path
 from support.gherkin.layout import step_lines
 from support.gherkin.progress import ScenarioProgress, StepProgress
@@ -28,7 +29,7 @@ from support.gherkin.suggestions import undefined_step
 def scenario_failure(
     item: pytest.Function, progress: ScenarioProgress, excinfo: ExceptionInfo[BaseException]
 ) -> TerminalRepr:
-    """Return the scenario with each step's status, then what went wrong and what to do.
+    """Return what went wrong and what to do, then the scenario with each step's status, then raw values.
 
     An exception that a product owner can act on is shown without a traceback, unless the command line asks for one
     (`--tb`, `--full-trace`).
@@ -37,28 +38,40 @@ def scenario_failure(
     stopped = progress.stopped_at
     if isinstance(error, StepDefinitionNotFoundError) and stopped is not None:
         error = undefined_step(stopped)
-    message = "\n".join([*_likely_causes(item, error), _message(error)])
+    message = _message(error)
+    sentence = in_a_sentence(message)
+    reasons = "\n".join([*_likely_causes(item, error), sentence or message])
     progress.context = _context(item)
-    lines = [*_overview(progress, stopped), "", *message.splitlines()]
+    line = stopped.line if stopped else progress.scenario.line_number
+    lines = [f"{progress.file}:{line}", *reasons.splitlines()]
     advice = getattr(error, "advice", None)
     if isinstance(advice, str) and advice and advice not in message:
         lines += ["", f"What to do: {advice}"]
+    lines += ["", *_overview(progress, stopped)]
     if progress.context:
         lines += ["", "At that moment:", *_context_lines(progress.context)]
+    if sentence:
+        lines += ["", "Raw values:", *(f"    {line}".rstrip() for line in message.splitlines())]
+    lines += ["", *_commands(item, progress)]
+    lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
+    text = "\n".join(lines).rstrip() + "\n"
+    place = ReprFileLocation(progress.file, line, reasons)
+    traceback = ReprTraceback(reprentries=[ReprEntryNative([text])], extraline=None, style="native")
+    return ReprExceptionInfo(reprtraceback=traceback, reprcrash=place)
+
+
+def _commands(item: pytest.Function, progress: ScenarioProgress) -> Iterator[str]:
+    """Yield the commands that run a failed scenario again, by the title that the failure shows."""
+    test = f"{item.nodeid.partition('::')[0]}::{progress.title}"
     command = " ".join(
         [
-            reproduction(item.nodeid, program("pytest", item.config.rootpath)),
+            reproduction(test, program("pytest", item.config.rootpath)),
             *item.ihook.pytest_gherkin_reproduction_options(item=item),
         ]
     )
-    lines += ["", f"To reproduce: {command}"]
+    yield f"To reproduce: {command}"
     for options in item.ihook.pytest_gherkin_debug_options(item=item):
-        lines.append(f"To look closer: {command} {options}")
-    lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
-    text = "\n".join(lines).rstrip() + "\n"
-    place = ReprFileLocation(progress.file, stopped.line if stopped else progress.scenario.line_number, message)
-    traceback = ReprTraceback(reprentries=[ReprEntryNative([text])], extraline=None, style="native")
-    return ReprExceptionInfo(reprtraceback=traceback, reprcrash=place)
+        yield f"To look closer: {command} {options}"
 
 
 def is_for_product_owners(error: BaseException) -> bool:
@@ -89,13 +102,10 @@ def _message(error: BaseException) -> str:
 def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Iterator[str]:
     """Yield the scenario, line by line, with the status of each step."""
     scenario = progress.scenario
-    line = stopped.line if stopped else scenario.line_number
-    yield f"{progress.file}:{line}"
     yield f"{scenario.feature.keyword}: {scenario.feature.name}"
     if scenario.rule:
         yield f"  {scenario.rule.keyword}: {scenario.rule.name}"
-    row = f" [row {progress.row}]" if progress.row else ""
-    yield f"    {scenario.keyword}: {scenario.name}{row}"
+    yield f"    {scenario.keyword}: {progress.title}"
     for step in progress.steps:
         yield from (f"      {line}" for line in step_lines(step.as_report(), loud=step is stopped))
 

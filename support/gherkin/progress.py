@@ -81,8 +81,8 @@ class ScenarioReport(TypedDict):
     feature: str
     rule: str
     scenario: str
+    long_name: str
     line: int
-    row: int
     row_line: int
     steps: list[StepReport]
     hooks: list[HookReport]
@@ -162,13 +162,15 @@ class ScenarioProgress:
     """A scenario with the outcome of each of its steps.
 
     Args:
-        row: Its row among the examples, counted from 1; 0 where it has none.
-        row_line: The line of that row; 0 where it has none.
+        title: Its title, with its row where it has one, as people see it and write it on the command line.
+        long_name: Its name in files for build servers.
+        row_line: The line of its row of examples; 0 where it has none.
     """
 
     file: str
     scenario: Scenario
-    row: int = 0
+    title: str
+    long_name: str
     row_line: int = 0
     steps: list[StepProgress] = field(init=False)
     hooks: list[HookProgress] = field(init=False, default_factory=list)
@@ -215,9 +217,9 @@ class ScenarioProgress:
             "file": self.file,
             "feature": f"{scenario.feature.keyword}: {scenario.feature.name}",
             "rule": f"{rule.keyword}: {rule.name}" if rule else "",
-            "scenario": f"{scenario.keyword}: {scenario.name}",
+            "scenario": f"{scenario.keyword}: {self.title}",
+            "long_name": self.long_name,
             "line": scenario.line_number,
-            "row": self.row,
             "row_line": self.row_line or scenario.line_number,
             "steps": [step.as_report() for step in self.steps],
             "hooks": [hook.as_report() for hook in self.hooks],

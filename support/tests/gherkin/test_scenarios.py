@@ -157,10 +157,13 @@ def test_each_scenario_and_each_row_is_a_test_named_by_its_title(run: Outcome) -
     assert status(run, "Count of <who> [row 3: Zoe]") == "PASSED"
 
 
-def test_a_failed_expectation_is_shown_with_every_step_and_without_traceback(run: Outcome) -> None:
+def test_a_failure_leads_with_its_reason_and_shows_every_step_but_no_traceback(run: Outcome) -> None:
     place = next(i for i, line in enumerate(STEPS.splitlines(), 1) if "len(discussion) == count" in line)
     assert run.failure_of("too few words") == (
         "features/agenda/a.feature:18\n"
+        "assert 2 == 1\n"
+        " +  where 2 = len(['Money', 'Dana'])\n"
+        "\n"
         "Feature: Agenda\n"
         "  Rule: The owner decides\n"
         "    Scenario: too few words\n"
@@ -169,18 +172,17 @@ def test_a_failed_expectation_is_shown_with_every_step_and_without_traceback(run
         "      FAILED     Then there is 1 word\n"
         "      not run    And it crashes\n"
         "\n"
-        "assert 2 == 1\n"
-        " +  where 2 = len(['Money', 'Dana'])\n"
-        "\n"
         'To reproduce: pytest "features/agenda/a.feature::too few words"\n'
         "\n"
         f"(raised at steps/deep/agenda.py:{place})"
     )
 
 
-def test_a_row_is_shown_with_its_values_and_number(run: Outcome) -> None:
-    report = run.failure_of("Count of <who> [row 2: Kim]")
+def test_a_row_is_shown_with_its_values_and_number_and_run_again_by_them(project: ToyProject, run: Outcome) -> None:
+    report = run.failure_of("Count of Kim [row 2]")
 
+    assert 'To reproduce: pytest "features/agenda/a.feature::Count of Kim [row 2]"\n' in report
+    assert project.run("features/agenda/a.feature::Count of Kim [row 2]").totals == "1 failed"
     assert "    Scenario Outline: Count of Kim [row 2]\n" in report
     assert "      passed     When Kim approves the agenda\n      FAILED     Then there are 7 words\n" in report
 
@@ -213,7 +215,8 @@ def test_an_error_with_advice_is_shown_without_traceback(run: Outcome) -> None:
 def test_a_missing_table_is_told(run: Outcome) -> None:
     report = run.failure_of("no table")
 
-    assert "      FAILED     Then the record reads\n\nThis step needs a table beneath it.\n" in report
+    assert report.startswith("features/agenda/a.feature:41\nThis step needs a table beneath it.\n\nWhat to do: ")
+    assert "      FAILED     Then the record reads\n\nTo reproduce: " in report
     assert "raised at" not in report
 
 

@@ -112,6 +112,12 @@ def steps_of(outcome: Outcome, title: str) -> list[str]:
     return [line.removeprefix("      ") for line in rest[:end]]
 
 
+def steps_in_failure(outcome: Outcome, title: str) -> list[str]:
+    lines = outcome.failure_of(title).splitlines()
+    rest = lines[lines.index(f"    Scenario: {title}") + 1 :]
+    return [line.removeprefix("      ") for line in rest[: rest.index("")]]
+
+
 def test_every_step_is_shown_with_its_own_status_and_what_stands_beneath_it(run: Outcome) -> None:
     assert run.lines[run.lines.index("Feature: Agenda  (features/a.feature)") + 1] == "  Rule: Two topics"
     assert steps_of(run, "right") == [
@@ -126,18 +132,18 @@ def test_every_step_is_shown_with_its_own_status_and_what_stands_beneath_it(run:
         "passed     When the agenda is approved",
         "passed     Then there are 2 topics",
     ]
-    assert steps_of(run, "wrong") == [
+    assert steps_of(run, "left out")[-1] == "skipped    Then it is left out"
+    assert steps_in_failure(run, "wrong") == [
         "passed     When the agenda is approved",
-        "failed     Then there are 3 topics",
+        "FAILED     Then there are 3 topics",
         "not run    And there are 2 topics",
     ]
-    assert steps_of(run, "left out")[-1] == "skipped    Then it is left out"
-    assert steps_of(run, "pending") == [
-        "pending    Then it is not written yet",
+    assert steps_in_failure(run, "pending") == [
+        "PENDING    Then it is not written yet",
         "undefined  And it rains",
         "not run    And there are 2 topics",
     ]
-    assert steps_of(run, "ambiguous") == ["ambiguous  Then it is clear and clear"]
+    assert steps_in_failure(run, "ambiguous") == ["AMBIGUOUS  Then it is clear and clear"]
 
 
 def test_how_much_of_the_run_is_done_is_shown(run: Outcome) -> None:
@@ -145,10 +151,23 @@ def test_how_much_of_the_run_is_done_is_shown(run: Outcome) -> None:
     assert "    Scenario: ambiguous FAILED  [5/5]" in run.lines
 
 
+@pytest.mark.parametrize("title", ["wrong", "pending", "ambiguous"])
+def test_a_scenario_that_failed_shows_its_steps_once(run: Outcome, title: str) -> None:
+    assert steps_of(run, title) == []
+    assert not [line for line in run.lines if line.startswith("FAILED ")]
+
+
+def test_without_failures_at_the_end_their_steps_are_shown_at_once(project: ToyProject) -> None:
+    outcome = project.run("--gherkin-terminal-reporter", "--tb=no", "-rf")
+
+    assert steps_of(outcome, "ambiguous") == ["ambiguous  Then it is clear and clear"]
+    assert any(line.startswith("FAILED features/a.feature::wrong") for line in outcome.lines)
+
+
 def test_a_failure_tells_what_went_on_and_how_to_reproduce_it_without_python(run: Outcome) -> None:
     report = run.failure_of("wrong")
 
-    assert "Perhaps because Ada left\nExpected 2 topics, found 3." in report
+    assert report.startswith("features/a.feature:16\nPerhaps because Ada left\nExpected 2 topics, found 3.\n")
     assert (
         "At that moment:\n"
         "    waiting for an answer:  nothing\n"
@@ -164,8 +183,10 @@ def test_a_failure_tells_what_went_on_and_how_to_reproduce_it_without_python(run
 def test_workers_show_the_same_steps(project: ToyProject, run: Outcome) -> None:
     distributed = project.run("--gherkin-terminal-reporter", "-n", "2")
 
-    for title in ("right", "wrong", "left out", "pending", "ambiguous"):
+    for title in ("right", "left out"):
         assert steps_of(distributed, title) == steps_of(run, title)
+    for title in ("wrong", "pending", "ambiguous"):
+        assert distributed.failure_of(title) == run.failure_of(title)
     assert distributed.totals == run.totals == "3 failed, 1 passed, 1 skipped"
 
 
@@ -177,5 +198,6 @@ def test_more_verbosity_tells_places_durations_and_attachments(project: ToyProje
         r"^    Scenario: wrong FAILED  features/a\.feature:14, \d+ ms  \[2/5]$", verbose.text, re.MULTILINE
     )
     assert "attached" not in verbose.text
-    assert re.match(r"passed     When the agenda is approved  \(\d+ ms\)$", steps_of(more, "wrong")[0])
-    assert steps_of(more, "wrong")[1] == "             attached: approval.txt (16 characters)"
+    assert re.match(r"passed     When the agenda is approved  \(\d+ ms\)$", steps_of(more, "left out")[0])
+    assert steps_of(more, "left out")[1] == "             attached: approval.txt (16 characters)"
+    assert verbose.lines[-2] == "1 feature, 1 rule, 5 scenarios: 3 not kept, 1 kept, 1 left out"
