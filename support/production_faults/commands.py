@@ -75,6 +75,7 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
     for proof in prove_mutants(drawn, known, root, processes):
         proofs.append(proof)
         who = f"“{proof.by.scenario}”" if proof.by else proof.trouble.splitlines()[-1] if proof.caught else "not caught"
+        who = f"by a crash only: {who}" if proof.only_crashes else who
         terminal.line(f"{len(proofs):>4}/{len(drawn)}  {proof.mutant.place}: {proof.mutant.change}: {who}", light=True)
     summary = write_mutants(terminal, proofs, len(every))
     _write(config, terminal, mutations=summary)

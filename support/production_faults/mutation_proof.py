@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from support.product import product_under_test
 from support.production_faults.fault import FaultError
@@ -32,7 +32,7 @@ class MutantProof:
     """The outcome of a mutant.
 
     Args:
-        by: The scenario or test that caught it, if any.
+        by: The scenario or test that caught it, if any; where it can, one that noticed a broken promise.
         trouble: Why the scenarios repeatedly could not run with it; this counts as caught.
     """
 
@@ -45,6 +45,11 @@ class MutantProof:
     def caught(self) -> bool:
         """Whether the mutant was noticed."""
         return self.by is not None or bool(self.trouble)
+
+    @property
+    def only_crashes(self) -> bool:
+        """Whether it was noticed, and only because something broke down: no promise was found broken."""
+        return self.caught and (self.by is None or self.by.kind == "breakdown")
 
 
 def measured_lines(root: Path, processes: int) -> ScenarioLines:
@@ -76,20 +81,26 @@ def measured_lines(root: Path, processes: int) -> ScenarioLines:
 def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, processes: int) -> Iterator[MutantProof]:
     """Yield the outcome of each mutant, as soon as a scenario has caught it or all have passed.
 
-    A few scenarios that run its lines come first, then the flow's own tests, which are quick, then all other scenarios
-    that run its lines. Raise `FaultError` if a mutant was not planted when it was tried.
+    A few scenarios that run its lines come first, of which all run until a promise is found broken; then the flow's own
+    tests, which are quick; then all other scenarios that run its lines.
+    Raise `FaultError` if a mutant was not planted when it was tried.
     """
     sources, tests = flow_sources(), product_under_test().tests
     asked = [tuple(known.running(mutant.module, mutant.lines)) for mutant in drawn]
 
-    def trial(number: int, only: tuple[str, ...] | None, *targets: str) -> Trial:
+    def trial(
+        number: int,
+        only: tuple[str, ...] | None,
+        *targets: str,
+        stops_at: Literal["finding", "failure"] = "failure",
+    ) -> Trial:
         mutant = drawn[number]
         planted = {mutant.module: mutant.applied_to(sources[mutant.module])}
-        return Trial(planted, only=only, stops_at="failure", seconds=SECONDS, targets=targets)
+        return Trial(planted, only=only, stops_at=stops_at, seconds=SECONDS, targets=targets)
 
     left, scenarios_run = list(range(len(drawn))), dict.fromkeys(range(len(drawn)), 0)
     stages: tuple[Callable[[int], Trial], ...] = (
-        lambda number: trial(number, asked[number][:FIRST], "features"),
+        lambda number: trial(number, asked[number][:FIRST], "features", stops_at="finding"),
         *((lambda number: trial(number, None, tests),) if tests else ()),
         lambda number: trial(number, asked[number][FIRST:], "features"),
     )
@@ -106,9 +117,8 @@ def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, pro
                     again.append(number)  # the cause may be over
                 elif result.failures or end.trouble:
                     left.remove(number)
-                    yield MutantProof(
-                        drawn[number], next(iter(result.failures), None), end.trouble, scenarios_run[number]
-                    )
+                    by = next(iter(sorted(result.failures, key=lambda failure: failure.kind != "finding")), None)
+                    yield MutantProof(drawn[number], by, end.trouble, scenarios_run[number])
     yield from (MutantProof(drawn[number], None, "", scenarios_run[number]) for number in left)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from support.production_faults.mistakes import constants_of, keeps_old_value, mistakes, neighbours_of, without_last_item
 
 _COMPARED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Lt: ast.LtE,
@@ -60,6 +62,7 @@ class _Walk:
     labels: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     guarded: bool = False
+    neighbours: Mapping[str, str] = field(default_factory=dict)
 
 
 def edits(tree: ast.Module, module: str) -> Iterator[Edit]:
@@ -67,7 +70,7 @@ def edits(tree: ast.Module, module: str) -> Iterator[Edit]:
 
     Code that only words a message, documents, annotates or logs is left alone.
     """
-    yield from _statements(tree.body, _Walk(module, targets=_targets(tree)))
+    yield from _statements(tree.body, _Walk(module, targets=_targets(tree), neighbours=constants_of(tree)))
 
 
 def _statements(body: list[ast.stmt], place: _Walk) -> Iterator[Edit]:
@@ -79,10 +82,17 @@ def _statement(node: ast.stmt, place: _Walk) -> Iterator[Edit]:
     if _is_ignored(node):
         return
     if isinstance(node, ast.ClassDef):
-        yield from _statements(node.body, _Walk(place.module, (*place.function, node.name), targets=_targets(node)))
+        inner = replace(place, function=(*place.function, node.name), labels=(), targets=_targets(node), guarded=False)
+        yield from _statements(node.body, inner)
         return
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        inner = _Walk(place.module, (*place.function, node.name), labels=_labels(node), targets=_targets(node))
+        inner = _Walk(
+            place.module,
+            (*place.function, node.name),
+            labels=_labels(node),
+            targets=_targets(node),
+            neighbours={**place.neighbours, **neighbours_of(node)},
+        )
         for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
             yield from _expression(default, _at(inner, default))
         yield from _statements(node.body, inner)
@@ -102,10 +112,14 @@ def _part(node: ast.stmt, name: str, value: Any, place: _Walk) -> Iterator[Edit]
     elif name == "handlers":
         for handler in value:
             yield from _statements(handler.body, replace(place, guarded=False))
+    elif name == "iter":
+        place = _at(place, value)
+        yield Edit(value, without_last_item(value), ".".join(place.function), place.lines)
+        yield from _values(value, place)
     elif name == "test":
         yield from _condition(value, _at(place, value))
     else:
-        yield from _values(value, _at(place, value if name == "iter" else node))
+        yield from _values(value, _at(place, node))
 
 
 def _values(value: Any, place: _Walk) -> Iterator[Edit]:
@@ -124,9 +138,9 @@ def _values(value: Any, place: _Walk) -> Iterator[Edit]:
 def _expression(node: ast.expr, place: _Walk) -> Iterator[Edit]:
     if isinstance(node, ast.JoinedStr) or _is_log(node):
         return
-    for operator in _OPERATORS:
-        for text in operator(node, place):
-            yield Edit(node, text, ".".join(place.function), place.lines)
+    operated = (text for operator in _OPERATORS for text in operator(node, place))
+    for text in (*operated, *mistakes(node, place.neighbours)):
+        yield Edit(node, text, ".".join(place.function), place.lines)
     if isinstance(node, ast.Dict):
         yield from _dictionary(node, place)
     if isinstance(node, ast.IfExp):
@@ -232,7 +246,7 @@ def _dropped(node: ast.stmt, place: _Walk) -> Iterator[str]:
         isinstance(target, ast.Attribute | ast.Subscript) for target in node.targets
     )
     alone = isinstance(node, ast.AugAssign | ast.Raise | ast.Break | ast.Continue | ast.Delete)
-    if call or stores or alone or (isinstance(node, ast.Return) and place.guarded):
+    if call or stores or alone or keeps_old_value(node) or (isinstance(node, ast.Return) and place.guarded):
         yield "pass"
 
 

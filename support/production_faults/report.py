@@ -113,7 +113,8 @@ def write_mutants(terminal: TerminalWriter, proofs: Sequence[MutantProof], drawn
     """Write how many mutants were caught and which survived, and return the figures for the report."""
     reasons = explanations()
     caught = [proof for proof in proofs if proof.caught]
-    by_tests = sum(proof.by is not None and not proof.by.uri.endswith(".feature") for proof in caught)
+    crashes = sum(proof.only_crashes for proof in caught)
+    features = sum(not proof.only_crashes and _is_feature(proof) for proof in caught)
     survivors = sorted(
         (proof.mutant for proof in proofs if not proof.caught), key=lambda mutant: (mutant.module, mutant.line)
     )
@@ -125,7 +126,14 @@ def write_mutants(terminal: TerminalWriter, proofs: Sequence[MutantProof], drawn
         terminal.line(f"survived: {mutant.place}: {mutant.change}", yellow=bool(entry["why"]), red=not entry["why"])
         terminal.line(f"          {entry['why'] or f'not explained yet; its identity: {mutant.identity}'}")
     share = 100 * len(caught) // len(proofs) if proofs else 100
-    line = f"{len(caught)} of {len(proofs)} mutants caught ({share} %), {len(caught) - by_tests} by scenarios and"
-    line += f" {by_tests} by tests of the flow; {len(proofs)} of {drawn_of} mutants were tried"
+    by_whom = (
+        f"{features} by promises, {len(caught) - features - crashes} by tests of the flow, {crashes} by crashes only"
+    )
+    line = f"{len(caught)} of {len(proofs)} mutants caught ({share} %), {by_whom}; "
+    line += f"{len(proofs)} of {drawn_of} mutants were tried"
     terminal.line(line, bold=True, green=not entries, yellow=bool(entries))
-    return {"killed": len(caught), "total": len(proofs), "survivors": entries}
+    return {"killed": len(caught), "crashes": crashes, "total": len(proofs), "survivors": entries}
+
+
+def _is_feature(proof: MutantProof) -> bool:
+    return proof.by is not None and proof.by.uri.endswith(".feature")

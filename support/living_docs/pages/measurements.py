@@ -128,7 +128,7 @@ def faults(measured: Mapping[str, Any], places: Addresses) -> Mapping[str, objec
         "not_tried": [{key: text(fault, key) for key in ("id", "title")} for fault in parts(measured, "not_tried")],
         "brief": brief,
         "good": good,
-        "mutations": {"killed": number(mutations, "killed"), "total": number(mutations, "total")},
+        "mutations": {key: number(mutations, key) for key in ("killed", "crashes", "total")},
         "survivors": [{key: text(survivor, key) for key in ("place", "change", "why")} for survivor in survivors],
     }
 

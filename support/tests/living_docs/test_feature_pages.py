@@ -146,13 +146,18 @@ class TestMeasurements:
             "faults": [
                 {"id": "F-1", "title": "Asked twice", "story": "**Again**", "caught": True, "by": by, "seconds": 2}
             ],
-            "mutations": {"killed": 9, "total": 10, "survivors": [{"place": "a.py:1", "change": "> to <", "why": "?"}]},
+            "mutations": {
+                "killed": 9,
+                "crashes": 2,
+                "total": 10,
+                "survivors": [{"place": "a.py:1", "change": "> to <", "why": "?"}],
+            },
         }
         page = page_of(small_run.run(faults=told), "pages/faults.html")
         assert "1 tried, caught measured 1 Mar 2026, 12:00 UTC" in page.text
         assert page.all("a", href="../pages/features/agenda/approving.html#it-waits")
         assert page.all("a", href="../pages/features/agenda/approving.html#refused--late")
-        assert "9 of 10 small changes were noticed." in page.text
+        assert "9 of 10 small changes were noticed, 2 of them only because the flow broke down." in page.text
         assert "Known faults 1 tried, caught." in page_of(small_run.run(faults=told), "index.html").text
 
     @pytest.mark.parametrize(

@@ -129,23 +129,26 @@ def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
 
 
 def test_mutants_that_survive_are_told_with_their_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    by_scenario, by_test, crashed, open_, known = mutants(flow_sources())[:50:10]
+    by_scenario, by_test, crashed, broken, open_, known = mutants(flow_sources())[:60:10]
     monkeypatch.setattr(report, "explanations", lambda: {known.identity: "nobody can see it"})
     test = TrialFailure("test_a", "support/tests/agora/test_flow.py", 4, "finding", "assert 1 == 2")
     proofs = [
         MutantProof(by_scenario, OTHER, "", 3),
         MutantProof(by_test, test, "", 9),
         MutantProof(crashed, None, "ImportError", 0),
+        MutantProof(broken, TrialFailure("A scenario", "features/a.feature", 3, "breakdown", "KeyError: 1"), "", 60),
         MutantProof(open_, None, "", 9),
         MutantProof(known, None, "", 9),
     ]
     written = io.StringIO()
     told = report.write_mutants(TerminalWriter(written), proofs, 1000)
-    assert (told["killed"], told["total"]) == (3, 5)
+    assert (told["killed"], told["crashes"], told["total"]) == (4, 2, 6)
     reasons = {entry["place"]: entry["why"] for entry in told["survivors"]}
     assert reasons == {open_.place: "", known.place: "nobody can see it"}
     assert f"not explained yet; its identity: {open_.identity}" in written.getvalue()
-    assert "3 of 5 mutants caught (60 %), 2 by scenarios and 1 by tests of the flow" in written.getvalue()
+    assert (
+        "4 of 6 mutants caught (66 %), 1 by promises, 1 by tests of the flow, 2 by crashes only" in written.getvalue()
+    )
 
 
 def test_explanations_are_read_from_the_file_of_survivors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,12 @@ FAULTS: Mapping[str, Any] = {
         | {"by": [{"scenario": small_run.WAITS}, {"scenario": "gone"}]},
         {"id": "F-2", "title": "Lost", "story": "It was lost.", "caught": False, "by": [], "seconds": 1},
     ],
-    "mutations": {"killed": 9, "total": 10, "survivors": [{"place": "a.py:1", "change": "> to <", "why": "same"}]},
+    "mutations": {
+        "killed": 9,
+        "crashes": 2,
+        "total": 10,
+        "survivors": [{"place": "a.py:1", "change": "> to <", "why": "same"}],
+    },
 }
 PERFORMANCE: Mapping[str, Any] = {
     "baseline_at": "2026-03-01",
