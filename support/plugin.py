@@ -16,6 +16,7 @@ PLUGINS = (
     "support.gherkin.keyword_hints",
     "support.gherkin.check_command",
     "support.gherkin.steps_command",
+    "support.gherkin.watch_command",
     "support.execution.plugin",
     "support.any_flow.plugin",
     "support.any_flow.scaffold",

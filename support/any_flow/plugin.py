@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
@@ -54,6 +55,11 @@ def _check_recording(config: pytest.Config) -> None:
         raise pytest.UsageError("--record-models calls real models, and is refused under CI; use --replay-models there")
     if hasattr(config, "workerinput") or config.getoption("numprocesses", None):
         raise pytest.UsageError("--record-models writes one file for a feature; run it without -n")
+
+
+def pytest_gherkin_warm_up() -> None:
+    """Import LangGraph, and what runs a flow."""
+    importlib.import_module("support.any_flow.flow_run")
 
 
 @pytest.fixture

@@ -12,6 +12,10 @@ from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
 
+def pytest_gherkin_warm_up() -> None:
+    """Import what scenarios import when they begin; called in a process of which copies make runs."""
+
+
 def pytest_gherkin_document(document: FeatureDocument) -> None:
     """Receive a feature file as soon as it is collected."""
 
