@@ -86,7 +86,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         self._live = live
         self._features: dict[str, FeatureResults] = {}
         self._refused = 0
-        self._other_tests = 0
+        self._total = 0
         self._streams = False
         self._written: set[str] = set()
         self._open = ""
@@ -127,8 +127,6 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
             file = test.partition("::")[0]
             if file.endswith(".feature"):
                 self._features.setdefault(file, FeatureResults(file)).unfinished.add(test)
-            else:
-                self._other_tests += 1
         self._total = sum(len(feature.unfinished) for feature in self._features.values())
         self._say(self._progress)
 

@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, NoReturn, TextIO
@@ -16,6 +17,10 @@ import pytest
 
 _PATIENCE: Final = 2.0
 """Seconds to wait for what should end soon, before it is ended."""
+
+
+_PREPARATION: Final = 10.0
+"""Seconds that a preparation may take: a scenario that hangs in it must not keep runs waiting."""
 
 
 class WarmRuns:
@@ -32,8 +37,8 @@ class WarmRuns:
 
     def start(self, arguments: list[str]) -> None:
         """Begin a run with the arguments of a command line."""
-        if self._preparing and self._copy is not None and not self._copy.has_answered(_PATIENCE):
-            self.close()  # a scenario that hangs must not keep the run waiting
+        if self._preparing and self._copy is not None and not self._copy.has_answered(_PREPARATION):
+            self.close()
         elif self._preparing and self._copy is not None:
             self._copy.answer()
         self._preparing = False
@@ -60,10 +65,10 @@ class WarmRuns:
 
     def prepare(self, arguments: list[str]) -> None:
         """Have the project's modules imported for later runs, by its first scenario; return at once."""
-        if self._copy is None:
-            self._copy = _Copy(self._folder)
+        self._copy = self._copy or _Copy(self._folder)
+        if not self._copy.is_prepared:
             self._copy.request("prepare", arguments)
-            self._preparing = True
+            self._copy.is_prepared = self._preparing = True
 
     def close(self) -> None:
         """End the run and the copy; later runs import the project's modules again."""
@@ -76,6 +81,9 @@ class WarmRuns:
 
 class _Copy:
     """A copy of this process that makes runs in copies of its own."""
+
+    is_prepared = False
+    """Whether it has imported the project's modules, or does so now."""
 
     def __init__(self, folder: str) -> None:
         (its_input, to_it), (from_it, its_output) = os.pipe(), os.pipe()
@@ -133,14 +141,24 @@ def _serve(requests: TextIO, answers: TextIO) -> NoReturn:
             continue
         run = os.fork()
         if not run:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            code = pytest.main(arguments)
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
+            _run(arguments)
         _write_line(answers, run)
         _write_line(answers, os.waitstatus_to_exitcode(os.waitpid(run, 0)[1]))
     os._exit(0)
+
+
+def _run(arguments: list[str]) -> NoReturn:
+    """Run pytest in this process, and leave it whatever happens: it must not go on as the process that it copies."""
+    code = int(pytest.ExitCode.INTERNAL_ERROR)
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        code = int(pytest.main(arguments))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _write_line(file: TextIO, number: int) -> None:

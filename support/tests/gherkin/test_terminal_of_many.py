@@ -119,6 +119,14 @@ def test_a_refused_file_is_part_of_the_totals(project: ToyProject) -> None:
     assert project.run("--gherkin-terminal-reporter", "others").lines[-2].endswith(": 1 feature file refused")
 
 
+def test_a_run_that_cannot_begin_says_why_and_nothing_else(project: ToyProject) -> None:
+    outcome = project.run("--gherkin-terminal-reporter", "nowhere")
+
+    assert outcome.code == 4
+    assert "file or directory not found: nowhere" in outcome.text
+    assert "Traceback" not in outcome.text
+
+
 def test_junit_names_are_those_of_the_official_formatter(project: ToyProject, run: Outcome) -> None:
     cases = [
         (case.get("classname"), case.get("name"))
