@@ -9,9 +9,7 @@ from support.execution.errors import ScenarioError
 from support.flow_builder.guide import QuestionGuide
 from support.flow_builder.pauses import WaitingPause
 from support.record import AnswerAccepted, Paused, Record
-
-_WORDS = ("message", "question", "query", "prompt", "text", "description")
-"""The fields of a payload that may have its words, the likeliest first."""
+from support.record.question_words import words_field, words_in
 
 
 def asked_in(record: Record, known: Iterable[QuestionGuide] = ()) -> tuple[QuestionGuide, ...]:
@@ -40,9 +38,8 @@ def asked_in(record: Record, known: Iterable[QuestionGuide] = ()) -> tuple[Quest
 
 def words_of(question: WaitingPause | Paused) -> str:
     """Return the words of a question: its message, question or the like, or all of it where it has no fields."""
-    texts = (question.payload.get(field) for field in _WORDS)
     message = question.payload.get("message", question.payload.get("value", ""))
-    return next((text for text in texts if isinstance(text, str)), str(message))
+    return words_in(question.payload) if words_field(question.payload) else str(message)
 
 
 def type_and_words(question: WaitingPause) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from support.record.event import Event, copy_field
+from support.record.question_words import words_in
 
 AnswerWay = Literal["update", "resume"]
 
@@ -27,6 +28,11 @@ class Paused(Event):
 
     def __post_init__(self) -> None:
         copy_field(self, "payload")
+
+    @property
+    def words(self) -> str:
+        """The question as the person reads it; empty where its payload has no words."""
+        return words_in(self.payload)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
