@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from support.flow_coverage.askings import Askings
 from support.flow_coverage.plan import END, NO_TARGET, START, Edge, FlowPlan, Route, action_of
 from support.record.event import Event
 from support.record.events import (
@@ -40,6 +41,7 @@ class Passages:
         faults: Faults put into nodes, by node and moment.
         settings: What sessions were set up with, by name and value.
         undeclared: Events that the flow does not declare, in words.
+        askings: The questions, each with what led to it and what its answers led to.
     """
 
     def __init__(self, plan: FlowPlan) -> None:
@@ -57,6 +59,7 @@ class Passages:
         self.model_failures: Counter[str] = Counter()
         self.settings: Counter[tuple[str, str]] = Counter()
         self.undeclared: set[str] = set()
+        self.askings = Askings(plan)
         self._plan = plan
         self._parallel = plan.parallel
         self._questions: dict[str, Question] = {}
@@ -68,6 +71,7 @@ class Passages:
     def take(self, events: Iterable[Event]) -> None:
         """Count events; those that are not about paths through the flow are skipped."""
         for event in events:
+            self.askings.take(event)
             taker = _TAKERS.get(type(event))
             if taker is not None:
                 taker(self, event)

@@ -8,6 +8,8 @@ from typing import Any
 START, END = "__start__", "__end__"
 NO_TARGET = ""
 """The target of a decision whose target is unknown."""
+NO_VALUE = "null"
+"""The action of an answer that is nothing."""
 
 Edge = tuple[str, str]
 """Source and target."""
@@ -88,6 +90,8 @@ class FlowPlan:
 
 def action_of(answer: Any) -> str:
     """Return the action that an answer names, as answers are compared; empty where it names none."""
+    if answer is None:
+        return NO_VALUE
     named = answer.get("action") if isinstance(answer, Mapping) else answer
     return str(named).strip().casefold()[:80] if isinstance(named, str | int | float) else ""
 

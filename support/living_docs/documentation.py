@@ -19,6 +19,7 @@ from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete, read
 from support.living_docs.read.run_messages import first_start
 from support.living_docs.site import build
+from support.living_docs.story.asked import asked
 from support.living_docs.story.coverage import passages_of, with_coverage
 from support.living_docs.story.flow_map import flow_maps
 from support.living_docs.story.history import keep, trends
@@ -72,7 +73,8 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
         run = with_coverage(run, passages)
     warnings = _keep(run, messages, history) if with_history else ()
     compared = trends(run, history if with_history else None)
-    index = build(render(run, compared, flow_maps(run, passages)), into)
+    maps = flow_maps(run, passages)
+    index = build(render(run, compared, maps, asked(run, passages, maps)), into)
     return Documentation(run, index, compared, (*warnings, *unreadable_records(run)))
 
 

@@ -10,6 +10,7 @@ from support.living_docs.read.model import Capability, Feature, Run, Scenario
 OVERVIEW = "index.html"
 SCENARIOS = "pages/scenarios.html"
 FLOW = "pages/flow.html"
+ASKED = "pages/asked.html"
 FAULTS = "pages/faults.html"
 TRIALS = "pages/trials.html"
 PERFORMANCE = "pages/performance.html"
@@ -47,6 +48,11 @@ def feature_page(feature: Feature) -> str:
 def scenario_page(feature: Feature, scenario: Scenario) -> str:
     """Return the page with the story of a scenario, relative to the folder of the documentation."""
     return f"{_FEATURES}/{feature.id}/{anchor(feature, scenario.id)}.html"
+
+
+def question_page(identity: str) -> str:
+    """Return the page of a question of a flow, relative to the folder of the documentation."""
+    return f"pages/asked/{identity}.html"
 
 
 def anchor(feature: Feature, identity: str) -> str:

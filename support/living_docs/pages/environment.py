@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from support.living_docs.pages import addresses, steps, values
 from support.living_docs.read.outcome import Outcome, worst
 from support.living_docs.story import failures, wording
+from support.living_docs.story.values import cut
 
 ASSETS = Path(__file__).parent / "assets"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -48,11 +49,13 @@ def environment() -> Environment:
         "reason": failures.reason,
         "picture": steps.picture,
         "worst": worst,
+        "clipped": cut,
     }
     templates.globals |= {
         "capability_page": addresses.capability_page,
         "feature_page": addresses.feature_page,
         "scenario_page": addresses.scenario_page,
+        "question_page": addresses.question_page,
         "anchor_of": addresses.anchor,
         "title_of": addresses.title_of,
         "row_of": addresses.row_of,

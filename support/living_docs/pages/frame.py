@@ -69,11 +69,11 @@ class Page:
 class Frame:
     """Makes pages, each with the tree of pages and the facts of the run around it."""
 
-    def __init__(self, environment: Environment, run: Run, *, with_flow: bool) -> None:
+    def __init__(self, environment: Environment, run: Run, *, with_flow: bool, with_questions: bool) -> None:
         self._tree = environment.get_template("navigation.html")
         self._title = site_title(run)
         self._branches = [_branch(capability) for capability in run.capabilities]
-        self._tops = _tops(with_flow=with_flow)
+        self._tops = _tops(with_flow=with_flow, with_questions=with_questions)
         self._navigation: dict[tuple[str, str], Markup] = {}
         footer = environment.get_template("footer.html").render(
             facts=_facts(run), python=run.programs.get("python", "python")
@@ -94,11 +94,13 @@ class Frame:
         return self._navigation[key]
 
 
-def _tops(*, with_flow: bool) -> tuple[Crumb, ...]:
+def _tops(*, with_flow: bool, with_questions: bool) -> tuple[Crumb, ...]:
     flow = (Crumb("Flow map", addresses.FLOW),) if with_flow else ()
+    asked = (Crumb("What the owner is asked", addresses.ASKED),) if with_questions else ()
     return (
         Crumb("Overview", addresses.OVERVIEW),
         Crumb("All promises", addresses.SCENARIOS),
+        *asked,
         *flow,
         Crumb("Known faults", addresses.FAULTS),
         Crumb("Whatever happens", addresses.TRIALS),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from support.living_docs.pages import addresses as at
 from support.living_docs.pages import measurements
 from support.living_docs.pages.addresses import Addresses
+from support.living_docs.pages.asked import AskedPages
 from support.living_docs.pages.environment import ASSETS, environment
 from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.pages.frame import POLICY, Crumb, Frame, Page, site_title
@@ -21,6 +22,7 @@ from support.living_docs.pages.search_index import search_index
 from support.living_docs.pages.trials import trials
 from support.living_docs.pages.vocabulary import entries, grouped
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
+from support.living_docs.story.asked import AskedQuestion
 from support.living_docs.story.flow_map import FlowMap
 from support.living_docs.story.scenario_story import story_of
 from support.living_docs.story.trends import Trends
@@ -29,10 +31,12 @@ PageFile = tuple[str, bytes]
 """A path relative to the folder of the documentation, and the content of the file."""
 
 
-def render(run: Run, trends: Trends, flows: Sequence[FlowMap] = ()) -> Iterator[PageFile]:
-    """Return every file of the documentation; without the map of a flow, there is no page about flows."""
+def render(
+    run: Run, trends: Trends, flows: Sequence[FlowMap] = (), questions: Sequence[AskedQuestion] = ()
+) -> Iterator[PageFile]:
+    """Return every file of the documentation; without flows or questions, there is no page about them."""
     yield from assets()
-    yield from _Renderer(run, trends, flows).files()
+    yield from _Renderer(run, trends, flows, questions).files()
 
 
 def assets() -> Iterator[PageFile]:
@@ -44,11 +48,12 @@ def assets() -> Iterator[PageFile]:
 class _Renderer:
     """Renders the pages of a run."""
 
-    def __init__(self, run: Run, trends: Trends, flows: Sequence[FlowMap]) -> None:
+    def __init__(self, run: Run, trends: Trends, flows: Sequence[FlowMap], questions: Sequence[AskedQuestion]) -> None:
         self._run, self._trends, self._flows = run, trends, flows
         self._addresses = Addresses(run)
         self._prose = Prose(self._addresses)
         self._notes = Notes(trends)
+        self._asked = AskedPages(run, questions)
         self._vocabulary = entries(run.vocabulary, self._addresses)
         templates = environment()
         self._shared = {
@@ -56,8 +61,9 @@ class _Renderer:
             "pytest": run.programs.get("pytest", "pytest"),
             "notes": self._notes,
             "with_flow": bool(flows),
+            "asked_pages": self._asked.addresses,
         }
-        self._frame = Frame(templates, run, with_flow=bool(flows))
+        self._frame = Frame(templates, run, with_flow=bool(flows), with_questions=bool(questions))
         self._template = templates.get_template
         self._steps = templates.get_template("steps.html").module
 
@@ -74,7 +80,19 @@ class _Renderer:
         yield self._page("performance.html", at.PERFORMANCE, "Performance", measurements.performance(run.performance))
         if self._flows:
             yield self._page("flow.html", at.FLOW, "Flow map", {"flows": [(flow, draw(flow)) for flow in self._flows]})
-        yield at.SEARCH_INDEX, _encoded(search_index(run, self._vocabulary))
+        yield from self._questions()
+        yield at.SEARCH_INDEX, _encoded(search_index(run, self._vocabulary, self._asked.questions))
+
+    def _questions(self) -> Iterator[PageFile]:
+        if not self._asked.questions:
+            return
+        title = "What the owner is asked"
+        yield self._page("asked.html", at.ASKED, title, self._asked.listing())
+        for question in self._asked.questions:
+            path, values = at.question_page(question.id), self._asked.of(question)
+            yield self._page(
+                "question.html", path, question.heading, values, Crumb(title, at.ASKED), tree_path=at.ASKED
+            )
 
     def _sentences(self) -> Mapping[str, object]:
         unused = sum(not entry.uses for entry in self._vocabulary)

@@ -10,6 +10,7 @@ from support.living_docs.pages import addresses
 from support.living_docs.pages.vocabulary import Entry
 from support.living_docs.read.model import Chapter, Feature, FeatureRule, Run
 from support.living_docs.read.outcome import worst
+from support.living_docs.story.asked import AskedQuestion
 
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -25,9 +26,9 @@ class _IndexRow(NamedTuple):
     link: str
 
 
-def search_index(run: Run, vocabulary: Iterable[Entry]) -> str:
-    """Return the script with the promises of a run, the steps of its vocabulary, and its synonyms."""
-    rows = [*_promises(run), *map(_sentence, vocabulary)]
+def search_index(run: Run, vocabulary: Iterable[Entry], questions: Iterable[AskedQuestion]) -> str:
+    """Return the script with the promises of a run, the questions of its flows, its vocabulary and its synonyms."""
+    rows = [*_promises(run), *map(_question, questions), *map(_sentence, vocabulary)]
     return f"window.livingDocsIndex={_json(rows)};\nwindow.livingDocsSynonyms={_json(_synonyms(run.vocabulary))};\n"
 
 
@@ -88,6 +89,14 @@ def _words(chapter: Chapter) -> Iterable[str]:
             if step.doc_string:
                 lines[step.doc_string] = None
     return [*lines, *tags]
+
+
+def _question(question: AskedQuestion) -> _IndexRow:
+    where = " › ".join(filter(None, (question.flow, question.phase, question.title)))
+    words = [words for words, _ in question.words]
+    answers = [f"{answer.words}{'' if answer.given.times else ' (never tried)'}" for answer in question.answers]
+    text = "\n".join([*words, ", ".join(answers), *(refusal.problem for refusal in question.refusals)])
+    return _IndexRow("question", question.heading, where, text, "", addresses.question_page(question.id))
 
 
 def _sentence(entry: Entry) -> _IndexRow:

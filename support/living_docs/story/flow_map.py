@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from support.flow_coverage.passages import Passages, Question
-from support.flow_coverage.plan import END, START, FlowPlan, Route, action_of
+from support.flow_coverage.plan import END, NO_VALUE, START, FlowPlan, Route, action_of
 from support.living_docs.read.model import Feature, Run, Scenario
 from support.living_docs.read.slugs import UniqueNames, slug
 from support.living_docs.read.untrusted import part, parts, text, texts
 from support.living_docs.story.flow_words import FlowWords
+from support.living_docs.story.values import NULL
 from support.living_docs.story.wording import in_words
 
 LEVELS = 4
 """Steps of the scale from rarely to often."""
 _MOST_LINKS = 8
 _COUNTERS = ("visits", "edges", "routes", "undecided", "asked", "answers", "refused", "unanswered")
+
+_ANSWERS_WITHOUT_OPTION = {"": "in other words", NO_VALUE: NULL}
+"""The words for answers that name no option."""
 
 ScenarioPassages = tuple[Feature, Scenario, Passages]
 
@@ -86,17 +90,23 @@ class MapEdge(NamedTuple):
 
 
 class MapAnswer(NamedTuple):
-    """An answer to a question, and whether the flow offers it."""
+    """An answer to a question by its action, and whether the flow offers it."""
 
+    action: str
     words: str
     offered: bool
     traffic: Traffic
 
 
 class MapQuestion(NamedTuple):
-    """A question on the map."""
+    """A question on the map.
+
+    Attributes:
+        asked_by: The node that asks it, and its type.
+    """
 
     id: str
+    asked_by: Question
     title: str
     node_id: str
     asked: Traffic
@@ -196,9 +206,7 @@ class _MapBuilder:
 
     def _traffic(self, counter: str, key: Any) -> Traffic:
         """Return what all scenarios counted together under a key."""
-        visitors = self._visitors[counter].get(key, ())
-        first = sorted(visitors, key=lambda visitor: (-visitor.times, visitor.scenario.id))[:_MOST_LINKS]
-        return Traffic(_times(visitors), len(visitors), tuple(first), level(_times(visitors), self._scale))
+        return traffic_of(self._visitors[counter].get(key, ()), self._scale)
 
     def _nodes(self) -> tuple[MapNode, ...]:
         passed = {*self._visitors["visits"], *(node for node, _ in self._visitors["asked"])}
@@ -265,12 +273,14 @@ class _MapBuilder:
         answers += [(action, False) for action in given if action not in known]
         return MapQuestion(
             id=self._ids.take(f"{self._id}--question-{slug(type_name, 40)}"),
+            asked_by=question,
             title=self._words.question(type_name),
             node_id=node_id,
             asked=self._traffic("asked", question),
             answers=tuple(
                 MapAnswer(
-                    in_words(words) or "in other words",
+                    action_of(words),
+                    _ANSWERS_WITHOUT_OPTION.get(words) or in_words(words),
                     is_offered,
                     self._traffic("answers", (*question, action_of(words))),
                 )
@@ -301,6 +311,12 @@ def _by_place(passages: Iterable[ScenarioPassages]) -> Mapping[str, dict[Any, li
             for key, times in getattr(counted, name).items():
                 by_key.setdefault(key, []).append(Visitor(feature, scenario, times))
     return visitors
+
+
+def traffic_of(visitors: Sequence[Visitor], bounds: Sequence[int] = (1,)) -> Traffic:
+    """Return how often a place was passed; `bounds` are where the levels of its map begin."""
+    first = sorted(visitors, key=lambda visitor: (-visitor.times, visitor.scenario.id))[:_MOST_LINKS]
+    return Traffic(_times(visitors), len(visitors), tuple(first), level(_times(visitors), bounds))
 
 
 def _times(visitors: Iterable[Visitor]) -> int:

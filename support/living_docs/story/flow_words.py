@@ -47,6 +47,7 @@ class FlowWords:
     """The words for the parts of one flow, whose description may be empty or malformed."""
 
     def __init__(self, flow: Mapping[str, Any]) -> None:
+        self.flow = text(flow, "name")
         self._nodes = part(flow, "node_titles")
         self._node_phase = part(flow, "node_phase")
         self._initiators = part(flow, "initiators")
@@ -57,7 +58,7 @@ class FlowWords:
             if type(phase.get("id")) in (int, str) and phase.get("title")
         }
         self._questions = {
-            str(question.get("type")): str(question["title"])
+            str(question.get("type")): in_words(str(question["title"]))
             for question in parts(flow, "questions")
             if question.get("title")
         }

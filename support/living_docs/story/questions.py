@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.read.untrusted import text, texts
+from support.living_docs.read.untrusted import texts
 from support.living_docs.story.changes import ChangesByKey, StateChange, by_key
 from support.living_docs.story.flow_words import FlowWords
+from support.living_docs.story.values import NULL
 from support.living_docs.story.wording import clock, in_words
 from support.record.outcomes import AnswerOutcome
+from support.record.question_words import payload_shown
 from support.record.questions import AnswerAccepted, AnswerGiven, AnswerRefused, Paused
 
-_SHOWN_ELSEWHERE = frozenset({"type", "message", "options", "problem"})
 _MOST_QUESTIONS = 40
 _MOST_ANSWERS = 20
 _MOST_CHANGES = 30
@@ -60,11 +61,15 @@ class QuestionStory(NamedTuple):
     """A question and its outcome.
 
     Attributes:
+        id: Its id in the record.
+        kind: The names of its flow, node and type.
         step: The place of the step in which it was first asked, from 0.
         payload: What was shown with it, by name.
         changes: What the accepted answer changed; those left out are only counted, as with answers.
     """
 
+    id: str
+    kind: tuple[str, str, str]
     number: int
     title: str
     at: str
@@ -88,11 +93,14 @@ class _Question:
 
     def __init__(self, number: int, event: Paused | AnswerGiven, step: int, words: FlowWords) -> None:
         payload = event.payload if isinstance(event, Paused) else {}
+        self.id = event.question
+        self.kind = (words.flow, event.node, event.type or event.node)
         self.number = number
         self.step = step
         self.at = clock(event.at)
         self.title = words.question(event.type or event.node)
         self.node = event.node
+        self.message = event.words[:2000] if isinstance(event, Paused) else ""
         self.payload: Mapping[Any, Any] = payload if isinstance(payload, Mapping) else {"message": payload}
         self.answers: list[Answer] = []
         self.changes: list[StateChange] = []
@@ -107,14 +115,14 @@ class _Question:
         chosen = {words.strip().casefold() for words in accepted}
         options = [in_words(option) for option in texts(self.payload, "options")[:_MOST_OPTIONS]]
         return QuestionStory(
+            id=self.id,
+            kind=self.kind,
             number=self.number,
             title=self.title,
             at=self.at,
             step=self.step,
-            message=text(self.payload, "message")[:2000],
-            payload=tuple(
-                (in_words(str(key)), value) for key, value in self.payload.items() if key not in _SHOWN_ELSEWHERE
-            ),
+            message=self.message,
+            payload=tuple((in_words(str(key)), value) for key, value in payload_shown(self.payload).items()),
             options=tuple(Option(option, option.casefold() in chosen) for option in options),
             answers=tuple(self.answers[:_MOST_ANSWERS]),
             changes=changes,
@@ -176,7 +184,7 @@ class QuestionsBuilder:
 
 def _answer(event: AnswerGiven, outcome: AnswerOutcome | None, step: int, *, late: bool) -> Answer:
     content = event.answer
-    words: Any = in_words(content) if type(content) is str else content
+    words: Any = in_words(content) if type(content) is str else NULL if content is None else content
     fields: tuple[tuple[str, Any], ...] = ()
     if isinstance(content, Mapping) and type(content.get("action")) is str:
         words = in_words(content["action"])

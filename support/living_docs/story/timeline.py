@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from support.living_docs.read.untrusted import text
 from support.living_docs.story.flow_words import FlowWords
-from support.living_docs.story.values import in_text
+from support.living_docs.story.values import answer_in_text, in_text
 from support.living_docs.story.wording import clock, counted, in_words, lasting
 from support.record.cycles import compressed
 from support.record.event import Event
@@ -199,7 +199,7 @@ class TimelineBuilder:
         last = self._lines[-1] if again and self._lines and not self._path else None
         if last is not None and last.kind == "asked" and last.question == question:
             return
-        message = text(event.payload, "message")[:300] or self.words.question(event.type or event.node)
+        message = event.words[:300] or self.words.question(event.type or event.node)
         problem = text(event.payload, "problem")[:300]
         if self._lines and self._lines[-1].detail == problem:
             problem = ""
@@ -209,7 +209,7 @@ class TimelineBuilder:
 
     def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, question: int) -> None:
         """Write an answer with its outcome."""
-        words = _answer_in_words(event.answer)
+        words = answer_in_text(event.answer)
         if isinstance(outcome, AnswerRefused):
             self._answered_node = ""
             self._add("refused", event, "Refused", words, (outcome.problem or "")[:300], question=question)
@@ -346,13 +346,6 @@ def _decisions(visits: list[_Visit]) -> str:
             elif words:
                 decisions.append((words, 1))
     return ", then ".join([words if times == 1 else f"{words} × {times}" for words, times in decisions])
-
-
-def _answer_in_words(answer: Any) -> str:
-    if type(answer) is dict and type(answer.get("action")) is str:
-        fields = {key: value for key, value in answer.items() if key != "action"}
-        return in_text(answer["action"]) + (f" · {in_text(fields)}" if fields else "")
-    return in_text(answer)
 
 
 def _margin(visits: list[_Visit]) -> tuple[str, ...]:

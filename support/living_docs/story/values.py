@@ -11,6 +11,8 @@ from support.living_docs.story.wording import clock, counted, in_words
 SHORT = 160
 """The longest value on one line (characters)."""
 DEEPEST = 3
+NULL = "no value (null)"
+"""An answer that is nothing: not the same as no answer."""
 
 _MOST_ITEMS = 6
 _MOST_CHARACTERS = 1000
@@ -19,6 +21,14 @@ _MOST_CHARACTERS = 1000
 def in_text(value: Any, most: int = SHORT) -> str:
     """Return a value as plain text on one line, of at most `most` characters."""
     return cut(_flat(value, 0), most)
+
+
+def answer_in_text(answer: Any) -> str:
+    """Return an answer on one line, its action first."""
+    if type(answer) is dict and type(answer.get("action")) is str:
+        fields = {key: value for key, value in answer.items() if key != "action"}
+        return in_text(answer["action"]) + (f" · {in_text(fields)}" if fields else "")
+    return NULL if answer is None else in_text(answer)
 
 
 def cut(text: str, most: int) -> str:

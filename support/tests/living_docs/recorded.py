@@ -15,6 +15,7 @@ from support.living_docs.pages.environment import environment
 from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.read.model import Capability, Chapter, Feature, FeatureRule, Run, Scenario, Step
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.story.asked import AskedQuestion, asked
 from support.living_docs.story.coverage import passages_of
 from support.living_docs.story.flow_map import FlowMap, flow_maps
 from support.living_docs.story.scenario_story import story_of
@@ -146,7 +147,7 @@ def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) ->
 def page(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> str:
     """Return what the page of a scenario says of what happened."""
     template = _templates("scenario.html", _FRAME).get_template("story.html")
-    return template.render(story=story_of(scenario, flows), page=_PAGE, scenario=scenario)
+    return template.render(story=story_of(scenario, flows), page=_PAGE, scenario=scenario, asked_pages={})
 
 
 def maps(run: Run) -> tuple[FlowMap, ...]:
@@ -154,10 +155,16 @@ def maps(run: Run) -> tuple[FlowMap, ...]:
     return flow_maps(run, passages_of(run))
 
 
+def asked_in(run: Run) -> tuple[AskedQuestion, ...]:
+    """Return the questions of the flows of a run."""
+    passages = passages_of(run)
+    return asked(run, passages, flow_maps(run, passages))
+
+
 def flow_page(run: Run) -> str:
     """Return what the page of the flows says."""
     flows = [(flow, draw(flow)) for flow in maps(run)]
-    return _templates("base.html", _BASE).get_template("flow.html").render(flows=flows, page=_PAGE)
+    return _templates("base.html", _BASE).get_template("flow.html").render(flows=flows, page=_PAGE, asked_pages={})
 
 
 def map_of(run: Run, name: str = "Talk") -> FlowMap:

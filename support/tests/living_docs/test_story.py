@@ -393,3 +393,17 @@ def test_the_page_of_a_long_record_stays_small() -> None:
 def test_a_page_is_the_same_each_time() -> None:
     example = scenario(step("a", [created(), *ROUND, *LAST, *paused()]))
     assert page(example) == page(example)
+
+
+def test_an_answer_of_null_is_not_the_same_as_no_answer() -> None:
+    example = scenario(step("it runs", [created(), *paused(), *answer(None), *visit("ask")[1:]]))
+    shown_text = read_page(page(example).encode("utf-8")).text
+    assert "Answered no value (null)" in shown_text
+    assert "Accepted no value (null)" in shown_text
+
+
+def test_a_question_without_a_message_has_the_words_of_its_other_fields() -> None:
+    asked = paused(message=None, question="Pay 120?")
+    (question,) = happened(created(), *asked).questions
+    assert (question.message, dict(question.payload)) == ("Pay 120?", {"message": None})
+    assert [line.text for line in lines(happened(created(), *asked))] == ["Pay 120?"]

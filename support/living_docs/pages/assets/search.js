@@ -7,7 +7,7 @@
   const state = dialog.querySelector(".search-state");
   const root = document.body.dataset.root;
   const [KIND, TITLE, WHERE, TEXT, OUTCOME, LINK] = [0, 1, 2, 3, 4, 5];
-  const WEIGHT = { capability: 1.6, feature: 1.5, promise: 1.3, example: 1.2, sentence: 0.6 };
+  const WEIGHT = { capability: 1.6, feature: 1.5, promise: 1.3, question: 1.3, example: 1.2, sentence: 0.6 };
   const MOST = 30;
   let ready = null;
   let engine = null;

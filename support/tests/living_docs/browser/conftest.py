@@ -15,7 +15,7 @@ from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
 from support.tests.living_docs.browser import chromium, hostile_run, sample_runs
 from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor, Windows
-from support.tests.living_docs.recorded import maps
+from support.tests.living_docs.recorded import asked_in, maps
 
 expect.set_options(timeout=PATIENCE)
 
@@ -52,6 +52,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def _written(run: Run, trends: Trends, folder: Path) -> Site:
-    files = dict(render(run, trends, maps(run)))
+    files = dict(render(run, trends, maps(run), asked_in(run)))
     build(iter(files.items()), folder)
     return Site(folder, tuple(path for path in files if path.endswith(".html")))

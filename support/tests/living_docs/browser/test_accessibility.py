@@ -14,6 +14,8 @@ PAGES = {
     "every outcome": "pages/features/outcomes/every.html",
     "what happened": "pages/features/agenda/approving/it-moves-on.html",
     "all promises": "pages/scenarios.html#outcome=failed",
+    "what the owner is asked": "pages/asked.html",
+    "a question": "pages/asked/flow-talk--question-approval.html",
     "flow map": "pages/flow.html",
     "known faults": "pages/faults.html",
     "performance": "pages/performance.html",

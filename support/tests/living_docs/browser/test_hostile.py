@@ -21,7 +21,7 @@ _TEXTS = """() => document.title + document.body.textContent + [...document.quer
 
 _PLACES = ("h1", ".sentence", ".given-table th", ".given-table td", ".beneath > .doc-string", ".failure", ".tag")
 _SAID_ELSEWHERE = {"vocabulary.types.type", "vocabulary.types.description", "vocabulary.types.allowed"}
-_NAMES = {"Talk", "after_ask", "after_round", "approval", "sum_up", "before", "end", "participant", "s", "s/approval/1"}
+_NAMES = {"after_ask", "after_round", "sum_up", "before", "end", "participant", "s", "s/approval/1"}
 _GUIDE = {"RETRY", "ABORT", "there was no way on", "part", "host", "owner"}
 _IN_OTHER_LETTERS = {"LOW"}
 """What is on no page: what a reader does not need, or reads in other words."""

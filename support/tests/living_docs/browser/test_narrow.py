@@ -32,6 +32,7 @@ _PAGES = (
     "pages/features/agenda/approving/it-moves-on.html",
     "pages/features/outcomes/every.html",
     "pages/scenarios.html",
+    "pages/asked.html",
     "pages/flow.html",
     "pages/faults.html",
     "pages/performance.html",
@@ -39,7 +40,7 @@ _PAGES = (
 )
 
 
-@pytest.mark.parametrize("path", _PAGES)
+@pytest.mark.parametrize("path", [*_PAGES, "pages/asked/flow-talk--question-approval.html"])
 def test_no_page_is_wider_than_the_screen(visitor: Visitor, red: Site, path: str) -> None:
     page = visitor.open(red, path, width=NARROW)
     assert _too_wide(page) == {}
@@ -61,6 +62,12 @@ def test_whatever_the_texts_hold(visitor: Visitor, hostile: Site, path: str) -> 
 def test_the_page_of_a_scenario_with_long_words(visitor: Visitor, hostile: Site) -> None:
     page = visitor.open(hostile, "pages/features/attacks/words/long-words--one.html", width=NARROW)
     assert _too_wide(page) == {}
+
+
+def test_the_pages_of_questions_with_long_words(visitor: Visitor, hostile: Site) -> None:
+    paths = [path for path in hostile.paths if path.startswith("pages/asked/")]
+    assert paths
+    assert [_too_wide(visitor.open(hostile, path, width=NARROW)) for path in paths] == [{} for _ in paths]
 
 
 def _too_wide(page: Page) -> dict[int, object]:

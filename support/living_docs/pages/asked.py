@@ -1,0 +1,74 @@
+"""What the owner is asked: the list of questions, and a page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from support.living_docs.pages import addresses
+from support.living_docs.read.model import Run
+from support.living_docs.story.asked import AskedAnswer, AskedQuestion, Example
+from support.living_docs.story.changes import ChangesByKey
+from support.living_docs.story.questions import QuestionStory
+from support.living_docs.story.scenario_story import ScenarioStory, story_of
+
+_MOST_CHANGES = 4
+
+
+class _Effect(NamedTuple):
+    """What an answer changed in its example, as far as it is shown, and how much more it changed."""
+
+    changes: ChangesByKey
+    left_out: int
+
+
+class AskedPages:
+    """Makes the values of the pages about questions; stories of scenarios are read for their examples only."""
+
+    def __init__(self, run: Run, questions: Sequence[AskedQuestion]) -> None:
+        self.questions = questions
+        self.addresses = {question.kind: addresses.question_page(question.id) for question in questions}
+        self._flows = run.flows
+        self._stories: dict[str, ScenarioStory] = {}
+
+    def listing(self) -> Mapping[str, object]:
+        """Return the values of the list of questions."""
+        groups = [(flow, [*questions]) for flow, questions in groupby(self.questions, lambda each: each.flow)]
+        offered = sum(len(question.offered) for question in self.questions)
+        untried = [(question, place, answer) for question in self.questions for place, answer in _untried(question)]
+        return {"groups": groups, "offered": offered, "untried": untried}
+
+    def of(self, question: AskedQuestion) -> Mapping[str, object]:
+        """Return the values of the page of a question."""
+        card = self._card(question.example)
+        values = dict(card.payload) if card is not None else {}
+        return {
+            "question": question,
+            "card": card,
+            "steps": self._story(question.example).steps if question.example else (),
+            "shown": [(name, count, name in values, values.get(name)) for name, count in question.fields],
+            "answers": [(answer, self._effect(answer)) for answer in question.answers],
+        }
+
+    def _effect(self, answer: AskedAnswer) -> _Effect:
+        card = self._card(answer.example)
+        if card is None:
+            return _Effect((), 0)
+        return _Effect(card.changes[:_MOST_CHANGES], len(card.changes[_MOST_CHANGES:]))
+
+    def _card(self, example: Example | None) -> QuestionStory | None:
+        if example is None:
+            return None
+        return next((each for each in self._story(example).questions if each.id == example.question), None)
+
+    def _story(self, example: Example) -> ScenarioStory:
+        identity = example.scenario.id
+        if identity not in self._stories:
+            self._stories[identity] = story_of(example.scenario, self._flows)
+        return self._stories[identity]
+
+
+def _untried(question: AskedQuestion) -> list[tuple[int, AskedAnswer]]:
+    """Return the answers that no scenario gave, each with its place on the question's page, from 1."""
+    return [(place, answer) for place, answer in enumerate(question.answers, 1) if not answer.given.times]
