@@ -20,7 +20,10 @@ _TEXTS = """() => document.title + document.body.textContent + [...document.quer
   ['title', 'aria-label', 'alt'].map(name => one.getAttribute(name) || '')).join(' ')"""
 
 _PLACES = ("h1", ".sentence", ".given-table th", ".given-table td", ".beneath > .doc-string", ".failure", ".tag")
-_SAID_ELSEWHERE = {"vocabulary.types.type", "vocabulary.types.description", "vocabulary.types.allowed"}
+_SAID_ELSEWHERE = {
+    *("vocabulary.types.type", "vocabulary.types.description", "vocabulary.types.allowed"),
+    "vocabulary.synonyms",  # the search knows them
+}
 _NAMES = {"after_ask", "after_round", "sum_up", "before", "end", "participant", "s", "s/approval/1"}
 _GUIDE = {"RETRY", "ABORT", "there was no way on", "part", "host", "owner"}
 _IN_OTHER_LETTERS = {"LOW"}
