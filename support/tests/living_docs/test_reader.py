@@ -217,6 +217,20 @@ def test_of_several_attempts_the_last_counts_and_different_ones_are_flaky(tmp_pa
     ]
 
 
+def test_a_scenario_that_was_slow_once_is_not_flaky(tmp_path: Path) -> None:
+    messages = Messages().feature(AGENDA, FEATURE)
+    messages.run("right", "FAILED", again=True, exception="TimeLimitBreached").run("right")
+    messages.run("2 topics", "FAILED", again=True, exception="TimeLimitBreached")
+    messages.run("2 topics", "FAILED", exception="TimeLimitBreached")
+    scenarios = by_title(read_run(tmp_path, messages.run("3 topics").end(success=False)))
+
+    assert [(scenario.outcome.value, scenario.attempts, scenario.flaky) for scenario in scenarios.values()] == [
+        ("passed", 2, False),
+        ("broken", 2, False),
+        ("passed", 1, False),
+    ]
+
+
 def test_a_feature_file_that_is_refused_is_told_with_the_reason(tmp_path: Path) -> None:
     run = read_run(tmp_path, Messages().refused(AGENDA, 3, "(3:1): no step").end(success=False))
 
