@@ -35,9 +35,10 @@ _BUILT_IN = {
 
 
 class ParameterEntry(TypedDict):
-    """A parameter of a step: its name between braces, what it is, and its values where they can be listed."""
+    """A parameter of a step: its type in braces, its own name, what it is, and its values where they can be listed."""
 
     type: str
+    name: str
     description: str
     allowed: list[str]
 
@@ -155,27 +156,28 @@ def _sentence(definition: StepDefinition, places: Sequence[str]) -> SentenceEntr
     """Return the entry of a step definition."""
     text = definition.description
     example = _EXAMPLE.search(text)
+    parameter_types = Expression(definition.source).parameter_names()
     return SentenceEntry(
         keyword=definition.keyword or "",
         sentence=definition.source,
         description=_EXAMPLE.sub("", text).strip(),
         example=example["example"].strip() if example else "",
-        parameters=[_parameter(name) for name in Expression(definition.source).parameter_names()],
+        parameters=[*map(_parameter, definition.parser.argument_names, parameter_types)],
         beneath=["table" if name == "datatable" else "text" for name in parameters_beneath(definition)],
         place=definition.place,
         used=[*places],
     )
 
 
-def _parameter(name: str) -> ParameterEntry:
+def _parameter(name: str, type_name: str) -> ParameterEntry:
     """Return the entry of a parameter."""
-    known = domain_types().get(name)
-    return _type(known) if known else ParameterEntry(type=name, description=_BUILT_IN.get(name, ""), allowed=[])
+    known = domain_types().get(type_name, DomainType(type_name, "", _BUILT_IN.get(type_name, "")))
+    return {**_type(known), "name": name}
 
 
 def _type(known: DomainType) -> ParameterEntry:
     """Return the entry of a type of the domain."""
-    return ParameterEntry(type=known.name, description=known.description, allowed=[*known.allowed])
+    return ParameterEntry(type=known.name, name=known.name, description=known.description, allowed=[*known.allowed])
 
 
 def _in_order_of_keywords(sentence: SentenceEntry) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,16 @@ from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.steps import Piece, split
 from support.living_docs.read.slugs import UniqueNames, slug
 from support.living_docs.read.untrusted import parts, text, texts
+from support.living_docs.story.wording import in_words
 
+_ALTERNATIVES = re.compile(r"[^\s/\\]+(?:/[^\s/\\]+)+")
+"""Forms of a word between slashes, e.g. `topic/topics`."""
 _PARAMETER = re.compile(r"(?<!\\)(\{[^{}]*\})")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a step, written between braces."""
+    """A parameter of a step, by its name in words."""
 
     name: str
     description: str
@@ -80,15 +83,14 @@ def grouped(sentences: list[Entry]) -> list[SentenceGroup]:
 
 def _entry(content: Mapping[str, Any], group: str, taken: UniqueNames, addresses: Addresses) -> Entry:
     keyword, sentence, used = text(content, "keyword").capitalize(), text(content, "sentence"), texts(content, "used")
-    parameters = map(_parameter, parts(content, "parameters"))
+    parameters = [*map(_parameter, parts(content, "parameters"))]
+    pieces = tuple(_pieces(sentence, parameters))
     return Entry(
         id=taken.take(f"sentence-{slug(f'{keyword} {sentence}')}"),
         group=group,
         keyword=keyword,
-        sentence=sentence,
-        pieces=tuple(
-            piece if piece.is_value else Piece(piece.text.replace("\\", "")) for piece in split(sentence, _PARAMETER)
-        ),
+        sentence="".join(piece.text for piece in pieces),
+        pieces=pieces,
         description=text(content, "description"),
         example=text(content, "example"),
         parameters=tuple({parameter.name: parameter for parameter in parameters}.values()),
@@ -99,8 +101,24 @@ def _entry(content: Mapping[str, Any], group: str, taken: UniqueNames, addresses
     )
 
 
+def _pieces(sentence: str, parameters: Iterable[Parameter]) -> Iterator[Piece]:
+    """Return a sentence as it is read: the last form of each word, and what each value is."""
+    names = iter(parameters)
+    for piece in split(sentence, _PARAMETER):
+        if piece.is_value:
+            parameter = next(names, None)
+            yield Piece(f"{{{parameter.name}}}", is_value=True) if parameter else piece
+        else:
+            words = _ALTERNATIVES.sub(lambda forms: forms[0].rpartition("/")[2], piece.text)
+            yield Piece(words.replace("\\", ""))
+
+
 def _parameter(content: Mapping[str, Any]) -> Parameter:
-    return Parameter(text(content, "type"), text(content, "description"), tuple(texts(content, "allowed")))
+    return Parameter(
+        in_words(text(content, "name") or text(content, "type")),
+        text(content, "description"),
+        tuple(texts(content, "allowed")),
+    )
 
 
 def _places(used: list[str], addresses: Addresses) -> Iterator[Place]:

@@ -23,10 +23,8 @@ _VERDICTS: Mapping[type[AnswerOutcome | None], str] = {
     AnswerRefused: "Refused",
     type(None): "Answered",
 }
-_WAYS: Mapping[str, str] = {
-    "update": "given as an update of the state",
-    "resume": "given by resuming the flow",
-}
+_USUAL_WAYS = ("update", "resume")
+"""How the kit answers, which matters to engineers only; the facts of the run name it."""
 
 
 class Option(NamedTuple):
@@ -196,7 +194,7 @@ def _answer(event: AnswerGiven, outcome: AnswerOutcome | None, step: int, *, lat
         accepted=not isinstance(outcome, AnswerRefused),
         verdict=_VERDICTS[type(outcome)],
         problem=(outcome.problem or "") if isinstance(outcome, AnswerRefused) else "",
-        way=_WAYS.get(event.way, in_words(event.way)),
+        way="" if event.way in _USUAL_WAYS else in_words(event.way),
         late=late,
         step=step,
     )

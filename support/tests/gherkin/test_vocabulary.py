@@ -115,7 +115,7 @@ def test_machines_read_the_same_as_json(project: ToyProject) -> None:
         "sentence": "the office is {colour}",
         "description": "The office has a colour.",
         "example": "Then the office is red",
-        "parameters": [{"type": "colour", "description": "A colour.", "allowed": ["red", "green"]}],
+        "parameters": [{"type": "colour", "name": "colour", "description": "A colour.", "allowed": ["red", "green"]}],
         "beneath": [],
         "place": "steps/office.py:10",
         "used": ["features/a.feature:5"],

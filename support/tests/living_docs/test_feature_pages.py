@@ -125,6 +125,13 @@ class TestVocabulary:
     def test_values_are_explained_once_each(self, files: dict[str, bytes]) -> None:
         assert read_page(files["pages/vocabulary.html"]).text.count("{owner} Who owns it. Dana Eve") == 1
 
+    def test_a_sentence_names_its_values_and_one_form_of_each_word(self) -> None:
+        parameters = [{"type": "owner", "name": "owner"}, {"type": "topics", "name": "possible_answers"}]
+        sentence = {"keyword": "then", "sentence": r"{owner} has answer/answers {topics} and\/or waits"}
+        group = {"name": "Answers", "sentences": [{**sentence, "parameters": parameters}]}
+        text = page_of(small_run.run(vocabulary={"capabilities": [group]}), "pages/vocabulary.html").text
+        assert "Then {owner} has answers {possible answers} and/or waits" in text
+
     def test_says_how_to_list_them_when_the_run_told_none(self) -> None:
         assert "pytest --steps" in page_of(small_run.run(vocabulary={}), "pages/vocabulary.html").text
 
