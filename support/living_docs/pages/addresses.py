@@ -35,6 +35,11 @@ class Place:
     where: str = ""
 
 
+def flow_page(identity: str) -> str:
+    """Return the page of a flow that is not the main one, by the id of its map."""
+    return f"pages/{identity}.html"
+
+
 def capability_page(capability: Capability) -> str:
     """Return the page of a capability, relative to the folder of the documentation."""
     return posixpath.join(_FEATURES, capability.id, "index.html")

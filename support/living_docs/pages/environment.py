@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from support.living_docs.pages import addresses, steps, values
+from support.living_docs.pages.invisible import as_references
 from support.living_docs.read.outcome import Outcome, worst
 from support.living_docs.story import failures, wording
 from support.living_docs.story.values import cut
@@ -50,6 +52,7 @@ def environment() -> Environment:
         "picture": steps.picture,
         "worst": worst,
         "clipped": cut,
+        "exactly": _exactly,
     }
     templates.globals |= {
         "capability_page": addresses.capability_page,
@@ -68,6 +71,11 @@ def environment() -> Environment:
         "counted": wording.counted,
     }
     return templates
+
+
+def _exactly(text: str) -> Markup:
+    """Return a text to be copied, whose invisible characters stay what they are."""
+    return Markup(as_references(escape(text)))  # noqa: S704 - escaped before
 
 
 def outcome_class(outcome: str) -> str:

@@ -29,6 +29,16 @@ class NamedScenario:
     note: str = ""
     seconds: float = 0.0
 
+    @property
+    def title(self) -> str:
+        """The title as far as the name says it, for a scenario that no longer exists."""
+        return _as_words(self.name.rpartition("/")[2])
+
+    @property
+    def where(self) -> str:
+        """What it belonged to, likewise."""
+        return " › ".join(map(_as_words, self.name.split("/")[:-1]))
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
@@ -69,6 +79,11 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "coverage": measurements.coverage(run.coverage),
         "narrative": {"lead": lead, "rest": rest.strip()},
     }
+
+
+def _as_words(name: str) -> str:
+    words = name.replace("--", ": ").replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _carried(run: Run) -> tuple[int, datetime] | None:

@@ -15,6 +15,7 @@ from support.living_docs.pages.asked import AskedPages
 from support.living_docs.pages.environment import ASSETS, environment
 from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.pages.frame import POLICY, Crumb, Frame, Page, site_title
+from support.living_docs.pages.invisible import made_visible
 from support.living_docs.pages.overview import overview
 from support.living_docs.pages.promises import Notes, capability_values, feature_values, listing, neighbours
 from support.living_docs.pages.prose import Prose
@@ -78,8 +79,7 @@ class _Renderer:
         yield self._page("faults.html", at.FAULTS, "Known faults", measurements.faults(run.faults, self._addresses))
         yield self._page("trials.html", at.TRIALS, "Whatever happens", trials(run))
         yield self._page("performance.html", at.PERFORMANCE, "Performance", measurements.performance(run.performance))
-        if self._flows:
-            yield self._page("flow.html", at.FLOW, "Flow map", {"flows": [(flow, draw(flow)) for flow in self._flows]})
+        yield from self._flow_maps()
         yield from self._questions()
         yield at.SEARCH_INDEX, _encoded(search_index(run, self._vocabulary, self._asked.questions))
 
@@ -93,6 +93,18 @@ class _Renderer:
             yield self._page(
                 "question.html", path, question.heading, values, Crumb(title, at.ASKED), tree_path=at.ASKED
             )
+
+    def _flow_maps(self) -> Iterator[PageFile]:
+        """Render a page for each flow; the first is the flow that most scenarios run."""
+        paths = {flow.id: at.flow_page(flow.id) if number else at.FLOW for number, flow in enumerate(self._flows)}
+        for flow in self._flows:
+            others = [(other, paths[other.id]) for other in self._flows if other is not flow]
+            values = {"flow": flow, "drawing": draw(flow), "others": others}
+            if paths[flow.id] == at.FLOW:
+                yield self._page("flow.html", at.FLOW, "Flow map", values)
+            else:
+                above = Crumb("Flow map", at.FLOW)
+                yield self._page("flow.html", paths[flow.id], flow.title, values, above, tree_path=at.FLOW)
 
     def _sentences(self) -> Mapping[str, object]:
         unused = sum(not entry.uses for entry in self._vocabulary)
@@ -142,5 +154,5 @@ class _Renderer:
 
 
 def _encoded(text: str) -> bytes:
-    """Encode a text; a lone surrogate, which JSON can express, becomes a question mark."""
-    return text.encode("utf-8", "replace")
+    """Encode a text with visible characters; a lone surrogate, which JSON can express, becomes a question mark."""
+    return made_visible(text).encode("utf-8", "replace")

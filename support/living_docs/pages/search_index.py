@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from support.living_docs.pages import addresses
+from support.living_docs.pages.invisible import made_visible
 from support.living_docs.pages.vocabulary import Entry
 from support.living_docs.read.model import Chapter, Feature, FeatureRule, Run
 from support.living_docs.read.outcome import worst
@@ -28,7 +29,8 @@ class _IndexRow(NamedTuple):
 
 def search_index(run: Run, vocabulary: Iterable[Entry], questions: Iterable[AskedQuestion]) -> str:
     """Return the script with the promises of a run, the questions of its flows, its vocabulary and its synonyms."""
-    rows = [*_promises(run), *map(_question, questions), *map(_sentence, vocabulary)]
+    texts = (*_promises(run), *map(_question, questions), *map(_sentence, vocabulary))
+    rows = [[*map(made_visible, row)] for row in texts]
     return f"window.livingDocsIndex={_json(rows)};\nwindow.livingDocsSynonyms={_json(_synonyms(run.vocabulary))};\n"
 
 

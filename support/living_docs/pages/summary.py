@@ -79,7 +79,7 @@ def _runs(trends: Trends) -> Iterator[str]:
     if len(runs) > 1:
         yield from ("", "### The last runs", "", "| began (UTC) | examples | did not pass | seconds |")
         yield "| --- | ---: | ---: | ---: |"
-        for run in reversed(runs):
+        for run in runs:
             yield f"| {run.when.astimezone(UTC):%Y-%m-%d %H:%M} | {run.total} | {run.not_kept} | {run.seconds:.0f} |"
 
 

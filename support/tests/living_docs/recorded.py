@@ -162,9 +162,11 @@ def asked_in(run: Run) -> tuple[AskedQuestion, ...]:
 
 
 def flow_page(run: Run) -> str:
-    """Return what the page of the flows says."""
-    flows = [(flow, draw(flow)) for flow in maps(run)]
-    return _templates("base.html", _BASE).get_template("flow.html").render(flows=flows, page=_PAGE, asked_pages={})
+    """Return what the pages of the flows say."""
+    template = _templates("base.html", _BASE).get_template("flow.html")
+    return "".join(
+        template.render(flow=flow, drawing=draw(flow), others=[], page=_PAGE, asked_pages={}) for flow in maps(run)
+    )
 
 
 def map_of(run: Run, name: str = "Talk") -> FlowMap:

@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.living_docs.pages.flow_drawing import draw
+from support.living_docs.pages.rendering import render
 from support.living_docs.read.model import Step
 from support.living_docs.story.flow_map import FlowMap, MapEdge, level, scale
+from support.living_docs.story.trends import Trends
+from support.tests.living_docs.read_pages import read_page
 from support.tests.living_docs.recorded import (
     FLOW,
     FLOWS,
@@ -317,3 +320,14 @@ def test_the_page_is_sound() -> None:  # allowed: is_sound raises what it finds
     html = flow_page(run(scenario(whole())))
     start, end = html.index("<svg"), html.index("</svg>")
     is_sound(html[:start] + html[end + len("</svg>") :], {"button", "h1"})
+
+
+def test_each_flow_has_a_page_of_its_own() -> None:
+    documented = run(scenario(whole()), flows={"Talk": FLOW, "Other": {**FLOW, "name": "Other", "title": "Elsewhere"}})
+    files = dict(render(documented, Trends(), maps(documented)))
+    first, second = read_page(files["pages/flow.html"]), read_page(files["pages/flow-other.html"])
+    assert first.all("a", href="../pages/flow-other.html")
+    assert second.all("a", href="../pages/flow.html")
+    assert first.all("section", id="flow-talk")
+    assert not first.all("section", id="flow-other")
+    assert "Elsewhere" in second.text

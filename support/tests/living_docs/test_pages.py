@@ -225,7 +225,7 @@ class TestOverview:
         assert "No longer kept 1 It moves on" in text
         assert "Kept again 1 The discussion waits" in text
         assert "New 1 Refused: late" in text
-        assert "No longer there 1 agenda/approving/was-there" in text
+        assert "No longer there 1 Was there Agenda › Approving" in text
         assert "passed only at attempt 2" in text
 
     def test_says_that_it_is_the_first_run(self) -> None:

@@ -63,10 +63,10 @@ def test_what_was_measured_is_told() -> None:
     assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in text
 
 
-def test_the_last_runs_are_told_the_newest_first() -> None:
+def test_the_last_runs_are_told_the_oldest_first() -> None:
     runs = tuple(RunPoint(when=datetime(2026, 1, day, tzinfo=UTC), counts={Outcome.PASSED: day}) for day in (1, 2))
     lines = summary(Run(), Trends(points=runs)).splitlines()
-    assert lines[-2:] == ["| 2026-01-02 00:00 | 2 | 0 | 0 |", "| 2026-01-01 00:00 | 1 | 0 | 0 |"]
+    assert lines[-2:] == ["| 2026-01-01 00:00 | 1 | 0 | 0 |", "| 2026-01-02 00:00 | 2 | 0 | 0 |"]
 
 
 def test_no_text_is_taken_for_markup() -> None:

@@ -52,14 +52,35 @@
     }
   };
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-copy]");
+    const button = event.target.closest("[data-copy], [data-copy-address]");
     if (!button) return;
-    await copy(button.dataset.copy);
+    await copy("copyAddress" in button.dataset ? location.href : button.dataset.copy);
     button.focus();
     const label = button.querySelector("span");
+    button.label = button.label || label.textContent;
     label.textContent = "Copied";
+    button.classList.add("is-copied");
     clearTimeout(button.timer);
-    button.timer = setTimeout(() => (label.textContent = "Copy"), 1600);
+    button.timer = setTimeout(() => {
+      label.textContent = button.label;
+      button.classList.remove("is-copied");
+    }, 1600);
+  });
+
+  // The address names what the reader opened last, unless it says what is filtered.
+  const follow = (place, isOpen) => {
+    const here = decodeURIComponent(location.hash.slice(1));
+    if (!place || !place.id || here.includes("=") || (!isOpen && here !== place.id)) return;
+    const address = location.href.split("#")[0] + (isOpen ? `#${encodeURIComponent(place.id)}` : "");
+    try {
+      history.replaceState(null, "", address);
+    } catch (_) {
+      if (isOpen) location.replace(address); // without a place it would load the page again
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest("main summary");
+    if (summary) follow(summary.closest("details[id], .chapter[id], .entry[id], tr[id]"), !summary.parentElement.open);
   });
 
   // Rows of an outline: their steps are shown on request.
@@ -84,6 +105,7 @@
     row.querySelector(".values").addEventListener("click", (event) => {
       if (event.target.closest("a") || String(getSelection())) return;
       openRow(row, !row.classList.contains("is-open"));
+      follow(row, row.classList.contains("is-open"));
     });
   });
 
@@ -113,6 +135,14 @@
   };
   all("[data-open-all]").forEach((button) => button.addEventListener("click", () => openAll(true)));
   all("[data-close-all]").forEach((button) => button.addEventListener("click", () => openAll(false)));
+
+  // The steps of every scenario are printed.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = all(".chapter > details:not([open])");
+    unfolded.forEach((chapter) => (chapter.open = true));
+  });
+  addEventListener("afterprint", () => unfolded.forEach((chapter) => (chapter.open = false)));
 
   // What scrolls sideways can be scrolled with the keyboard: now, and after its size has changed, by fonts or otherwise.
   const reach = (area) => {

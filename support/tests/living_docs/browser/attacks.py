@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from support.living_docs.pages.invisible import made_visible
 from support.living_docs.read.model import Capability, Chapter, Examples, Feature, FeatureRule, Scenario
 from support.living_docs.read.outcome import Outcome
 from support.tests.living_docs import small_run
@@ -39,7 +40,7 @@ FEATURE = "attacks/words"
 
 def visible(attack: str) -> str:
     """How an attack reads on a page: what no file can hold has its stand-in, and no page counts blanks."""
-    return "".join(attack.replace("\ud800", "?").replace("\x00", "").split())
+    return "".join(made_visible(attack.replace("\ud800", "?")).split())
 
 
 def capability() -> Capability:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support.tests.living_docs.browser import attacks
-from support.tests.living_docs.browser.visitor import Site, Visitor
+from support.tests.living_docs.browser.visitor import NARROW, Site, Visitor
 
 _NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
 
@@ -36,12 +36,23 @@ def test_sentences_are_copied(visitor: Visitor, red: Site) -> None:
 
 
 def test_what_is_copied_is_the_text_as_it_is(visitor: Visitor, hostile: Site) -> None:
-    for name in ("end-of-an-attribute", "entities", "quotes", "scripts"):
+    for name in ("end-of-an-attribute", "entities", "quotes", "scripts", "right-to-left"):
         page = visitor.open(hostile, f"pages/features/{attacks.FEATURE}/{name}--one.html")
         button = page.locator("main .copy button")
         button.click()
         expect(button).to_contain_text("Copied")
         assert _pasted(page) == attacks.ATTACKS[name]
+
+
+@pytest.mark.parametrize("width", [1280, NARROW])
+def test_the_link_to_what_is_open_is_copied(visitor: Visitor, red: Site, width: int) -> None:
+    page = visitor.open(red, "pages/features/agenda/approving.html", width=width)
+    page.locator("#it-moves-on summary").first.click()
+    button = page.get_by_role("button", name="Copy link")
+    expect(button).to_be_in_viewport()
+    button.click()
+    expect(button.get_by_text("Copied")).to_be_visible()
+    assert _pasted(page) == red.url("pages/features/agenda/approving.html#it-moves-on")
 
 
 def _pasted(page: Page) -> str:

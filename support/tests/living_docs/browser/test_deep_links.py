@@ -84,6 +84,25 @@ def test_from_a_question_to_its_card_and_from_a_step_to_what_it_changed(visitor:
     expect(page.locator("details:target")).to_have_attribute("open", "")
 
 
+@pytest.mark.parametrize(
+    ("path", "opener", "place"),
+    [
+        (FEATURE, "#it-moves-on summary", "it-moves-on"),
+        (FEATURE, "#refused--late .values", "refused--late"),
+        (TALK, "#changes-1 > summary", "changes-1"),
+        ("pages/vocabulary.html", ".entry:has(details) >> nth=0 >> summary", "sentence-when-it-begins"),
+    ],
+)
+def test_the_address_follows_what_is_opened(visitor: Visitor, red: Site, path: str, opener: str, place: str) -> None:
+    page = visitor.open(red, path)
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = false)")
+    page.evaluate("document.querySelectorAll('#refused > details').forEach(one => one.open = true)")
+    page.locator(opener).first.click()
+    expect(page).to_have_url(red.url(f"{path}#{place}"))
+    page.locator(opener).first.click()
+    expect(page).to_have_url(red.url(path))
+
+
 def _uncovered(page: Page) -> bool:
     """Whether the place begins below the bar at the top."""
     return bool(

@@ -90,3 +90,13 @@ def test_what_is_written_from_right_to_left_reads_so(visitor: Visitor, hostile: 
     expect(page.get_by_role("heading", level=1)).to_have_css("direction", "rtl")
     expect(page.locator(".sentence").first).to_have_css("unicode-bidi", "isolate")
     expect(page.locator(".doc-string").first).to_have_css("direction", "rtl")
+
+
+def test_what_changes_the_direction_of_a_text_is_seen(visitor: Visitor, hostile: Site) -> None:
+    page = visitor.open(hostile, f"pages/features/{attacks.FEATURE}/right-to-left--one.html")
+    expect(page.locator(".sentence").first).to_contain_text("[right-to-left override]evil[pop directional formatting]")
+    page = visitor.open(hostile, f"pages/features/{attacks.FEATURE}/breaks--one.html")
+    expect(page.locator(".sentence").first).to_contain_text("three␋four␀five[zero width no-break space]six")
+    page.keyboard.press("/")
+    page.get_by_role("combobox").fill("three")
+    expect(page.get_by_role("option").first).to_contain_text("␋")

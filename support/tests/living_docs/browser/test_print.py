@@ -23,13 +23,25 @@ def test_pages_are_printed_without_what_only_a_screen_needs(visitor: Visitor, re
     expect(page.locator(".foot")).to_be_visible()
 
 
-def test_what_failed_is_open_and_the_rest_is_not(visitor: Visitor, red: Site) -> None:
-    page = _printed(visitor.open(red, FEATURE))
+def test_a_feature_is_printed_with_the_steps_of_every_scenario(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, FEATURE)
+    _printed(page)
 
+    for scenario in ("#it-waits", "#it-moves-on", "#refused"):
+        expect(page.locator(f"{scenario} .sentence").first).to_be_visible()
     expect(page.locator("#it-waits .reason")).to_be_visible()
     expect(page.locator("#refused--forgotten .reason")).to_be_visible()
-    expect(page.locator("#it-moves-on .body")).to_be_hidden()
-    expect(page.locator("#refused--late .row-steps")).to_be_hidden()
+    expect(page.locator("#refused--late .row-steps")).to_be_hidden()  # its steps are those of the outline above
+
+
+def test_the_map_is_printed_on_one_page(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, "pages/flow.html")
+    page.get_by_role("button", name="Larger").click()
+    _printed(page)
+    drawing = page.locator(".flow-drawing").bounding_box()
+    assert drawing is not None
+    assert drawing["height"] <= 21 / 2.54 * 96
+    expect(page.locator(".map").first).to_have_css("break-inside", "avoid")
 
 
 def test_all_that_happened_is_printed(visitor: Visitor, red: Site) -> None:
