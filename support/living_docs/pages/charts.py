@@ -91,6 +91,6 @@ def _in_words(runs: Sequence[RunPoint]) -> str:
     kept = sum(run.not_kept == 0 for run in runs)
     last = runs[-1]
     return (
-        f"{len(runs)} runs from {moment(runs[0].when)} to {moment(last.when)}. In {kept} of them every example "
-        f"passed; in the last one, {last.total - last.not_kept} of {last.total}."
+        f"{len(runs)} runs, the oldest first, from {moment(runs[0].when)} to {moment(last.when)}. In {kept} of "
+        f"them every example passed; in the last one, {last.total - last.not_kept} of {last.total}."
     )

@@ -208,12 +208,12 @@ def _figure(content: Mapping[str, Any] | None) -> Figure | None:
         return None
     before, now, limit = decimal(content, "baseline"), decimal(content, "now"), decimal(content, "limit")
     change = (now - before) / before if before else 0.0
-    unit = text(content, "unit")
+    unit, verdict = text(content, "unit"), text(content, "verdict")
     was = _with_unit(before, unit)
     return Figure(
         now=_with_unit(now, unit),
         change="" if _with_unit(now, unit) == was else f"was {was}, {change:+.1%}" if before else "new",
-        within=content.get("verdict") != "failed" and (not limit or change <= limit),
+        within=verdict != "failed" if verdict else "limit" not in content or change <= limit,
     )
 
 

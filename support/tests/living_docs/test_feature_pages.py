@@ -223,6 +223,11 @@ class TestMeasurements:
         assert "Measured short long May grow by calls 9 12 was 9, +33.3% not at all time 2.5 × 10%" in text
         assert "3 figures" in text
 
+    def test_a_figure_that_may_not_grow_and_did_is_marked(self) -> None:
+        counters = [{"name": "calls", "baseline": 9, "now": 10, "limit": 0.0}]
+        page = page_of(small_run.run(performance={"counters": counters}), "pages/performance.html")
+        assert page.all("span", **{"class": "outcome is-failed"})
+
     @pytest.mark.parametrize(
         "told",
         [
