@@ -23,6 +23,7 @@ _WORDS: Final[Mapping[str, str]] = {
 """What the categories of pytest mean for a promise."""
 
 _WORST_FIRST: Final = ("not kept", "pending", "not run")
+_ORDER: Final = ("kept", "not kept", "pending", "not run", "left out")
 _PHASES: Final = ("setup", "call", "teardown")
 
 
@@ -74,14 +75,16 @@ class FeatureResults:
             self.unfinished.discard(report.nodeid)
         return is_over
 
-    def in_order(self) -> list[ScenarioResult]:
-        """Return the outcomes in the order of the file."""
-        return sorted(self.results.values(), key=lambda result: result.line)
-
     def counts(self) -> Counter[str]:
         """Return how many scenarios have each outcome."""
         counted = Counter(result.outcome for test, result in self.results.items() if test not in self.unfinished)
-        return counted + Counter({"not run": len(self.unfinished)})
+        counted += Counter({"not run": len(self.unfinished)})
+        return Counter({outcome: counted[outcome] for outcome in sorted(counted, key=_place)})
+
+
+def _place(outcome: str) -> tuple[int, str]:
+    """Return where an outcome is among the others, whichever finished first."""
+    return (_ORDER.index(outcome) if outcome in _ORDER else len(_ORDER), outcome)
 
 
 def outcome_of(counts: Counter[str]) -> str:
@@ -101,7 +104,7 @@ def totals(features: Iterable[FeatureResults], refused: int) -> str:
     counts = sum((feature.counts() for feature in features), Counter[str]())
     rules = {(feature.file, result.rule) for feature in features for result in feature.results.values() if result.rule}
     sizes = (counted(len(features), "feature"), counted(len(rules), "rule"), counted(counts.total(), "scenario"))
-    words = [f"{number:,} {outcome}" for outcome, number in counts.most_common()]
+    words = [f"{number:,} {outcome}" for outcome, number in sorted(counts.items(), key=lambda count: _place(count[0]))]
     if again := sum(len(feature.again) for feature in features):
         words.append(f"{again:,} run again")
     if refused:

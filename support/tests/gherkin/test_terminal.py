@@ -200,4 +200,4 @@ def test_more_verbosity_tells_places_durations_and_attachments(project: ToyProje
     assert "attached" not in verbose.text
     assert re.match(r"passed     When the agenda is approved  \(\d+ ms\)$", steps_of(more, "left out")[0])
     assert steps_of(more, "left out")[1] == "             attached: approval.txt (16 characters)"
-    assert verbose.lines[-2] == "1 feature, 1 rule, 5 scenarios: 3 not kept, 1 kept, 1 left out"
+    assert verbose.lines[-2] == "1 feature, 1 rule, 5 scenarios: 1 kept, 3 not kept, 1 left out"
