@@ -9,6 +9,7 @@ from typing import Any, Final
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from support.agora.errors import VirtualAgoraError
+from support.agora.session_file import memory_saver
 from support.agora_suite.built_flow import Timing, open_checkpointer
 from support.agora_suite.discussion.comparison import normalized_files, normalized_state, without_times
 from support.agora_suite.discussion.session import Session, open_session, scripted_owner
@@ -19,6 +20,7 @@ from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.saver_faults import SaverUnreachableError
 from support.record import Record
+from support.trials.database import open_database
 from support.trials.failures import MODEL_FAILURES, Failure, ModelFailure, StepFailure
 from support.trials.subject import Cell, Leftovers, StoreKind, TrialSetUp
 
@@ -66,6 +68,9 @@ class DiscussionSetUp:
 
     def saver(self, kind: StoreKind, path: str) -> BaseCheckpointSaver[Any]:
         """Return a new saver of the application."""
+        if kind == "postgres":
+            saver: BaseCheckpointSaver[Any] = open_database(memory_saver().serde)
+            return saver
         return open_checkpointer("memory" if kind == "memory" else f"sqlite:{path}")
 
     @property

@@ -6,7 +6,8 @@ import logging
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import product, repeat
+from functools import partial
+from itertools import product
 from typing import Final
 
 import pytest
@@ -14,10 +15,11 @@ from _pytest._io import TerminalWriter
 
 from support.product import product_under_test
 from support.trials.crash_sweep import sweep_crashes
+from support.trials.database import missing_database
 from support.trials.fault_sweep import sweep_faults
 from support.trials.outcome import CellResult
 from support.trials.report import write_cell, write_stories, write_summary
-from support.trials.subject import DURABILITIES, STORES, WAYS, Cell, StoreKind, trial_set_ups
+from support.trials.subject import DURABILITIES, OWN_STORES, STORES, WAYS, Cell, StoreKind, trial_set_ups
 
 Sweep = Callable[[Cell, str, int], CellResult]
 """Runs the trials of a cell: every n-th, or the one that a text names."""
@@ -27,6 +29,10 @@ SWEEPS: Final[dict[str, Sweep]] = {"crash": sweep_crashes, "fault": sweep_faults
 
 EVERY: Final[dict[str, int]] = {"crash": 7, "fault": 43}
 """Every how many trials of a cell run in the short form of a sweep; primes, since kinds of trials come in turns."""
+
+
+EVERY_IN_DATABASE: Final = 10
+"""Every how many trials of a cell run where a database keeps the sessions."""
 
 
 def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
@@ -40,13 +46,27 @@ def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
     for name in SWEEPS:
         if extent := getattr(config.option, f"{name}_sweep"):
             results: list[CellResult] = []
-            cells = cells_of(extent, STORES if name == "crash" else STORES[:1])  # a failing store fails alike anywhere
+            cells = cells_of(extent, _stores(name, extent, terminal))
             every = EVERY[name] if extent == "short" else 1
             for result in _results(name, cells, every, getattr(config.option, "numprocesses", None) or 1):
                 results.append(result)
                 write_cell(terminal, f"{len(results):>3}/{len(cells)}", result)
             passed = write_summary(terminal, name, results, config.rootpath) and passed
     return passed
+
+
+def _stores(name: str, extent: str, terminal: TerminalWriter) -> tuple[StoreKind, ...]:
+    """Return the stores of a sweep; a database that is not there is left out in words, unless it is asked for."""
+    if name == "fault":
+        return ("memory",)  # a failing store fails alike anywhere
+    if extent == "short":
+        return OWN_STORES
+    if reason := missing_database():
+        if extent == "postgres":
+            raise pytest.UsageError(f"--crash-sweep=postgres: {reason}")
+        terminal.line(f"PostgreSQL is left out: {reason}")
+        return OWN_STORES
+    return ("postgres",) if extent == "postgres" else STORES
 
 
 def _run_stories(config: pytest.Config, terminal: TerminalWriter) -> bool:
@@ -75,10 +95,10 @@ def repeat_trial(identity: str, terminal: TerminalWriter) -> bool:
     return not result.wrong
 
 
-def cells_of(extent: str, stores: Sequence[StoreKind] = STORES) -> list[Cell]:
-    """Return every cell, or, for a short sweep, one for each set-up, so that each circumstance appears."""
+def cells_of(extent: str, stores: Sequence[StoreKind] = OWN_STORES) -> list[Cell]:
+    """Return every cell, or, for a part of a sweep, one for each set-up, so that each circumstance appears."""
     numbers = trial_set_ups()
-    if extent == "short":
+    if extent != "all":
         return [
             Cell(number, stores[number % len(stores)], DURABILITIES[number % 3], WAYS[number // 2 % 2])
             for number in numbers
@@ -88,7 +108,11 @@ def cells_of(extent: str, stores: Sequence[StoreKind] = STORES) -> list[Cell]:
 
 def _results(name: str, cells: Sequence[Cell], every: int, processes: int) -> Iterator[CellResult]:
     if processes == 1:
-        yield from (SWEEPS[name](cell, "", every) for cell in cells)
+        yield from (_sweep(name, every, cell) for cell in cells)
         return
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(SWEEPS[name], cells, repeat(""), repeat(every))
+        yield from pool.map(partial(_sweep, name, every), cells)
+
+
+def _sweep(name: str, every: int, cell: Cell) -> CellResult:
+    return SWEEPS[name](cell, "", max(every, EVERY_IN_DATABASE) if cell.store == "postgres" else every)

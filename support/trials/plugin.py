@@ -15,7 +15,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ("--crash-sweep", "stop sessions of the product at each durable write and resume them from what is kept"),
         ("--fault-sweep", "let each write, step and model call of sessions of the product fail, once and always"),
     ):
-        group.addoption(name, nargs="?", const="all", choices=("all", "short"), help=f"{what}; short: a part of it")
+        in_database = "; postgres: a part of it, in a database" if name == "--crash-sweep" else ""
+        extents = ["all", "short", *(["postgres"] if in_database else [])]
+        group.addoption(name, nargs="?", const="all", choices=extents, help=f"{what}; short: a part of it{in_database}")
     group.addoption("--random-stories", type=int, metavar="N", help="run N stories of sentences in any order")
     group.addoption("--repeat", metavar="ID", help="run one trial of a sweep again, by the ID that its failure has")
 

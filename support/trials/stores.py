@@ -12,6 +12,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from support.flow_builder.faults import When
 from support.flow_builder.saver_faults import WRITES, SaverFault, SaverFaults
+from support.trials.database import copied_tables, is_database, restore_tables
 
 EVERY_TIME: Final = 1 << 30
 
@@ -72,12 +73,14 @@ def copied(saver: BaseCheckpointSaver[Any]) -> Any:
     """
     if isinstance(saver, SqliteSaver):
         return saver.conn.serialize()
+    if is_database(saver):
+        return copied_tables(saver)
     if isinstance(saver, InMemorySaver):
         storage = {
             thread: {space: dict(kept) for space, kept in spaces.items()} for thread, spaces in saver.storage.items()
         }
         return storage, {place: dict(writes) for place, writes in saver.writes.items()}, dict(saver.blobs)
-    raise TypeError(f"{type(saver).__name__} cannot be copied; trials know savers in memory and SQLite files")
+    raise TypeError(f"{type(saver).__name__} cannot be copied; trials know savers in memory, SQLite and PostgreSQL")
 
 
 def restored(copy: Any, open_saver: Callable[[str], BaseCheckpointSaver[Any]], path: Path) -> Any:
@@ -86,6 +89,9 @@ def restored(copy: Any, open_saver: Callable[[str], BaseCheckpointSaver[Any]], p
         path.write_bytes(copy)
         return open_saver(str(path))
     saver: Any = open_saver(str(path))
+    if is_database(saver):
+        restore_tables(saver, copy)
+        return saver
     storage, writes, blobs = copy
     for thread, spaces in storage.items():
         for space, kept in spaces.items():

@@ -15,9 +15,11 @@ from support.product import product_under_test
 from support.trials.failures import Failure
 
 Durability = Literal["sync", "async", "exit"]
-StoreKind = Literal["memory", "sqlite"]
+StoreKind = Literal["memory", "sqlite", "postgres"]
 
-STORES: Final[tuple[StoreKind, ...]] = ("memory", "sqlite")
+STORES: Final[tuple[StoreKind, ...]] = ("memory", "sqlite", "postgres")
+OWN_STORES: Final = STORES[:2]
+"""The stores that need no server."""
 DURABILITIES: Final[tuple[Durability, ...]] = ("sync", "async", "exit")
 WAYS: Final[tuple[AnswerBy, ...]] = ("update", "resume")
 
@@ -96,7 +98,7 @@ class TrialSetUp(Protocol[S]):
         """What distinguishes it from the other set-ups, in words."""
 
     def saver(self, kind: StoreKind, path: str) -> BaseCheckpointSaver[Any]:
-        """Return a new saver: in memory, or in the file at `path`, which is created if it is missing."""
+        """Return a new saver: in memory, in a database, or in the file at `path`, created if it is missing."""
 
     @property
     def named_errors(self) -> tuple[type[Exception], ...]:

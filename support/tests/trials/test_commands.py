@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from _pytest._io import TerminalWriter
-from hamcrest import assert_that, contains_exactly, contains_string, equal_to
+from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to
 
 from support.agora_suite.trials import SET_UPS
 from support.execution.second_process import run_in_second_process
 from support.tests.gherkin.toy_project import run_pytest
 from support.tests.trials.planted import sweep_with
+from support.trials import commands
 from support.trials.commands import SWEEPS, cells_of, repeat_trial, run_as_asked
+from support.trials.database import missing_database
 from support.trials.outcome import CellResult
 from support.trials.subject import Cell
 
@@ -26,6 +28,27 @@ def test_a_short_sweep_has_each_circumstance() -> None:
     whole = [word for cell in cells_of("all") for word in str(cell).split("/")]
     assert_that(set(short), equal_to(set(whole)))
     assert_that(len(cells_of("short")), equal_to(len(SET_UPS)))
+
+
+def test_a_database_that_is_missing_is_said_and_fails_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+) -> None:
+    monkeypatch.setattr(commands, "missing_database", lambda: "no database is named")
+    monkeypatch.setattr(commands, "cells_of", lambda extent, stores: [])
+    monkeypatch.setattr(commands, "write_summary", lambda *_: True)
+    monkeypatch.setattr(pytestconfig.option, "crash_sweep", "all")
+    written = StringIO()
+    assert_that(run_as_asked(pytestconfig, TerminalWriter(written)), equal_to(True))
+    assert_that(written.getvalue(), equal_to("PostgreSQL is left out: no database is named\n"))
+    monkeypatch.setattr(pytestconfig.option, "crash_sweep", "postgres")
+    with pytest.raises(pytest.UsageError, match="--crash-sweep=postgres: no database is named"):
+        run_as_asked(pytestconfig, TerminalWriter(written))
+
+
+def test_a_session_in_postgresql_ends_right_wherever_it_is_stopped() -> None:
+    if reason := missing_database():
+        pytest.skip(f"{reason}; .ci/agents runs its trials")
+    assert_that(SWEEPS["crash"](Cell.parse("2/postgres/sync/update"), "", 40).wrong, empty())
 
 
 def test_one_crash_point_is_repeated_by_its_id() -> None:
