@@ -35,7 +35,7 @@ _METHOD: Final = 3
 _METHODS: Final = frozenset({("datetime", "datetime", "fromisoformat")})
 _OPTIONS: Final = ormsgpack.OPT_NON_STR_KEYS
 _CACHE_SIZE: Final = 1024
-"""Values whose check against the list is cached (count)."""
+"""Values whose check against the list is cached, and moments in time that are (count)."""
 
 _MAX_NAMES: Final = 3
 """Names that a refusal lists at most."""
@@ -78,6 +78,7 @@ class StrictSerializer(JsonPlusSerializer):
         self._source = source
         self._failure = failure
         self._make: Callable[[int, bytes], Any] = self._unpack_ext_hook
+        self._make_by_method = lru_cache(_CACHE_SIZE)(self._make)  # moments in time, which nothing can change
         self._unpack_ext_hook = self._make_allowed
 
     @override
@@ -111,7 +112,7 @@ class StrictSerializer(JsonPlusSerializer):
     def _make_allowed(self, code: int, content: bytes) -> Any:
         if self._foreign(code, content):
             raise ValueError  # ormsgpack drops what is raised here; `loads_typed` collects the names once more
-        return self._make(code, content)
+        return self._make_by_method(code, content) if code == _METHOD else self._make(code, content)
 
     def _foreign_in_value(self, code: int, content: bytes) -> tuple[str, ...]:
         """Return the names in a value, and in those inside it, that are not on the list; nothing is imported."""

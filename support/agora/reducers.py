@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from support.agora.signatures import inspected
+
 
 def item_id(item: Any) -> str | None:
     """Return the `id` of an item of an append key; None if it has none."""
     return item.get("id") if isinstance(item, Mapping) else None
 
 
+@inspected
 def append(current: list[Any], items: list[Any]) -> list[Any]:
     """Return a list extended by the items of an update; an item with a known `id` is not taken twice."""
     if not isinstance(items, list):
@@ -29,6 +32,7 @@ def append(current: list[Any], items: list[Any]) -> list[Any]:
     return joined
 
 
+@inspected
 def append_rows(current: list[list[str]], rows: list[list[str]]) -> list[list[str]]:
     """Return a list of rows extended by the rows of an update; each row is a list of names."""
     given: Any = rows
@@ -37,6 +41,7 @@ def append_rows(current: list[list[str]], rows: list[list[str]]) -> list[list[st
     return [*current, *rows]
 
 
+@inspected
 def merge(current: dict[Any, Any], entries: dict[Any, Any]) -> dict[Any, Any]:
     """Return a mapping with the entries of an update laid over it; for a key in both, the last value wins."""
     if not isinstance(entries, Mapping):

@@ -12,6 +12,7 @@ from langgraph.graph import END
 
 from support.agora.configuration import AgoraConfiguration
 from support.agora.questions.agenda import own_topics_missing
+from support.agora.signatures import inspected_methods
 
 State = Mapping[str, Any]
 
@@ -52,6 +53,7 @@ FIXED_EDGES: Final = (
 )
 
 
+@inspected_methods
 class V13FlowConditions:
     """The routers of the flow; `checkpoint_interval` counts rounds between periodic stops."""
 

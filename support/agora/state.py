@@ -1,7 +1,6 @@
 """The state of a Virtual Agora session: its keys, their types, and their reducers."""
 
-from __future__ import annotations
-
+# No postponed hints here: LangGraph would evaluate those of each key again whenever a graph is built.
 from datetime import datetime
 from typing import Annotated, Any, Literal, NotRequired
 

@@ -4,7 +4,8 @@
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any, Self
+from functools import partial
+from typing import Any, Final, Self, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
@@ -48,6 +49,7 @@ class V13NodeWrapper:
         complete: Complete | None = None,
         clean: MaskError = mask_error,
     ) -> None:
+        self.__signature__ = _SIGNATURE  # LangGraph asks for it several times whenever a graph is built
         self.name = name
         self.preconditions = preconditions
         self.complete = complete
@@ -67,7 +69,8 @@ class V13NodeWrapper:
     @function.setter
     def function(self, function: NodeFunction) -> None:
         self._function = function
-        self._takes_config = "config" in inspect.signature(function).parameters
+        signature = getattr(function, "__signature__", None) or inspect.signature(function)
+        self._takes_config = "config" in signature.parameters
 
     # The state is hinted as a plain mapping: LangGraph would evaluate every hint of a TypedDict again for each node.
     def __call__(self, state: Mapping[str, Any], config: RunnableConfig) -> dict[str, Any]:
@@ -100,3 +103,7 @@ class V13NodeWrapper:
             )
         # LangGraph accepts no other mapping than a dict.
         return dict(update)
+
+
+_SIGNATURE: Final = inspect.signature(partial(V13NodeWrapper.__call__, cast("V13NodeWrapper", None)))
+"""The signature of every node, as the graph calls it."""

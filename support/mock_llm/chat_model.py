@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -190,6 +191,10 @@ class MockChatModel(BaseChatModel):
 
     def _metadata(self, reply: Reply) -> dict[str, Any]:
         return {"model_name": self.model_name, "finish_reason": reply.finish_reason}
+
+
+# LangChain asks for it at every call
+MockChatModel._generate.__signature__ = inspect.signature(MockChatModel._generate)  # type: ignore[attr-defined]
 
 
 def _content(reply: Reply) -> Any:

@@ -7,7 +7,7 @@ lists and mappings by length and last items. `altered_items` is the whole compar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import compress, islice
 from operator import is_, is_not
@@ -279,20 +279,29 @@ class InputWatch:
             if _equal(items[: len(originals)], originals):
                 continue
             for place, expected in enumerate(originals):
-                if certainly_equal(expected, items[place]):
-                    continue
                 actual = structural_copy(items[place])
-                if _comparable(actual) != _comparable(expected):
+                if not _equal(actual, expected) and _comparable(actual) != _comparable(expected):
                     changes.append(ChangedValue(key, place, expected, actual))
         return tuple(changes)
 
 
-def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
-    """Return each key that differs; a tuple equals a list of the same items, as after a checkpoint."""
-    changes: list[ChangedValue] = []
+def unequal_keys(live: Mapping[str, Any], stored: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each key whose values are not certainly equal."""
     for key in dict.fromkeys([*live, *stored]):
-        if certainly_equal(live.get(key), stored.get(key)):
-            continue
+        if not certainly_equal(live.get(key), stored.get(key)):
+            yield key
+
+
+def differences(
+    live: Mapping[str, Any], stored: Mapping[str, Any], unequal: Iterable[str] | None = None
+) -> tuple[ChangedValue, ...]:
+    """Return each key that differs; a tuple equals a list of the same items, as after a checkpoint.
+
+    Args:
+        unequal: What `unequal_keys` yields for them, where that is known.
+    """
+    changes: list[ChangedValue] = []
+    for key in unequal_keys(live, stored) if unequal is None else unequal:
         expected, actual = structural_copy(live.get(key)), structural_copy(stored.get(key))
         if _comparable(expected) != _comparable(actual):
             changes.append(ChangedValue(key, None, expected, actual))

@@ -13,9 +13,8 @@ from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError,
 
 from support.langgraph_versions import unwrap_overwrite
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
-from support.record.equality import certainly_equal
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken, WorkRepeated
-from support.record.inputs import ChangedValue, InputWatch, differences, live_fields
+from support.record.inputs import ChangedValue, InputWatch, differences, live_fields, unequal_keys
 from support.record.kept_errors import keeps_errors
 from support.record.misrouted import MisroutedAnswers
 from support.record.record import Record
@@ -360,8 +359,10 @@ class Observer(BaseCallbackHandler):
         live: tuple[ChangedValue, ...] = ()
         if self.last_state is not None:
             tracked, kept = self._tracked(self.last_state), self._tracked(stored)
-            live = tuple(change for change in differences(tracked, kept) if not self._waits_to_be_stored(change, kept))
-            self._note_other_types(tracked, kept)
+            unequal = tuple(unequal_keys(tracked, kept))
+            changes = differences(tracked, kept, unequal)
+            live = tuple(change for change in changes if not self._waits_to_be_stored(change, kept))
+            self._note_other_types(tracked, kept, unequal)
         return (*live, *self._watch.altered_items(self.last_state or stored))
 
     def _waits_to_be_stored(self, change: ChangedValue, stored: Mapping[str, Any]) -> bool:
@@ -372,9 +373,9 @@ class Observer(BaseCallbackHandler):
         kept = {change.key: stored.get(change.key)}
         return any(not differences({change.key: given.get(change.key)}, kept) for given in self._asked_from)
 
-    def _note_other_types(self, live: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
-        for key in live.keys() & stored.keys():
-            if not certainly_equal(live[key], stored[key]):
+    def _note_other_types(self, live: Mapping[str, Any], stored: Mapping[str, Any], unequal: Iterable[str]) -> None:
+        for key in unequal:
+            if key in live and key in stored:
                 for path, before, after in other_types(live[key], stored[key], key):
                     self.other_types.setdefault(path, (before, after))
 

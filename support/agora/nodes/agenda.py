@@ -15,6 +15,7 @@ from support.agora.prompts import Prompt, Speech
 from support.agora.questions import QUESTIONS
 from support.agora.questions.agenda import rejection_reason
 from support.agora.replies import MAX_TOPICS_EACH, Entries, distinct, numbered_topics, topics_under
+from support.agora.signatures import inspected_methods
 from support.agora.state import Proposal, TopicInfo, Vote, VoteMetadata
 from support.agora.topics import discussed_topics, excluding_topics, in_known_spelling, topic_key
 from support.agora.voting import NO_PREFERENCE, agenda_vote_number, vote_round, votes_on
@@ -26,6 +27,7 @@ MAX_QUEUED_LOCALLY: Final = 5
 """Maximum number of topics proposed when the moderator cannot set the agenda in `synthesize_agenda`."""
 
 
+@inspected_methods
 class AgendaNodes(PhaseNodes):
     """The nodes of phase 1."""
 

@@ -15,6 +15,7 @@ from support.agora.nodes.context import round_context
 from support.agora.nodes.outlines import planned_sections
 from support.agora.nodes.tools import PhaseNodes, State, Update, node_run, theme_of, with_warnings, write_once
 from support.agora.phases import TOPIC_CONCLUSION, enter_phase
+from support.agora.signatures import inspected_methods
 from support.agora.state import Section, TriggeredBy
 from support.agora.talk import Contribution, messages_of_topic, messages_update, round_summaries, speeches
 
@@ -27,6 +28,7 @@ STANDARD_SECTIONS: Final = (
 """The sections of a report whose outline could not be used."""
 
 
+@inspected_methods
 class ConclusionNodes(PhaseNodes):
     """The nodes of phase 3."""
 

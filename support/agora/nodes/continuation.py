@@ -15,6 +15,7 @@ from support.agora.prompts import Speech
 from support.agora.questions import QUESTIONS
 from support.agora.questions.agenda import current_agenda
 from support.agora.replies import topics_under
+from support.agora.signatures import inspected_methods
 from support.agora.state import Vote, VoteMetadata
 from support.agora.topics import discussed_topics, excluding_topics, in_known_spelling
 from support.agora.voting import required_votes, vote_round
@@ -22,6 +23,7 @@ from support.agora.voting import required_votes, vote_round
 OPTIONS: Final = ("end", "continue")
 
 
+@inspected_methods
 class ContinuationNodes(PhaseNodes):
     """The nodes of phase 4."""
 

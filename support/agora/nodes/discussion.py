@@ -19,6 +19,7 @@ from support.agora.prompts import RoundContext, Speech
 from support.agora.questions import QUESTIONS
 from support.agora.questions.discussion import participation_moment
 from support.agora.replies import relevance
+from support.agora.signatures import inspected_methods
 from support.agora.state import RoundRecord, RoundSummary, TriggeredBy, VoteMetadata
 from support.agora.talk import OWNER, Contribution, messages_of_round, messages_update, round_summaries, speeches
 from support.agora.voting import conclusion_round, conclusion_vote, votes_on
@@ -39,6 +40,7 @@ NOTHING_DECIDED: Final[Mapping[str, Any]] = {
 """The owner's decisions after each has been carried out."""
 
 
+@inspected_methods
 class DiscussionNodes(PhaseNodes):
     """The nodes of phase 2."""
 

@@ -8,9 +8,11 @@ from support.agora.configuration import load_configuration
 from support.agora.nodes.tools import Participant, PhaseNodes, State, Update, node_run
 from support.agora.phases import INITIALISATION
 from support.agora.questions.agenda import question_of_theme
+from support.agora.signatures import inspected_methods
 from support.agora.state import AgentInfo
 
 
+@inspected_methods
 class InitialisationNodes(PhaseNodes):
     """The nodes of phase 0."""
 

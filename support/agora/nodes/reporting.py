@@ -14,6 +14,7 @@ from support.agora.nodes.outlines import planned_sections
 from support.agora.nodes.tools import PhaseNodes, State, Update, theme_of, with_warnings, write_once
 from support.agora.phases import FINAL_REPORT, enter_phase
 from support.agora.prompts import SessionResults
+from support.agora.signatures import inspected_methods
 from support.agora.state import Section, TriggeredBy, WrittenSection
 
 STANDARD_SECTIONS: Final = (
@@ -29,6 +30,7 @@ NO_TOPICS: Final = WrittenSection(
 )
 
 
+@inspected_methods
 class ReportingNodes(PhaseNodes):
     """The nodes of phase 5."""
 
