@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -12,6 +14,9 @@ from support.gherkin.collector import FeatureFile, ScenarioItem
 from support.gherkin.files import is_unreadable_feature
 from support.gherkin.loading import load_steps
 from support.gherkin.loop import scenario_loop  # noqa: F401  # pytest finds the fixture here
+
+HYPOTHESIS: Final = "hypothesispytest"
+"""The name of the plugin of Hypothesis."""
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -24,6 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take over the terminal option of pytest-bdd and load the steps."""
     terminal.take_over(config)
     load_steps(config)
+    config.pluginmanager.register(reporting.ReleasedAttachments(), "acceptance_released_attachments")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Spare a run that did not use Hypothesis its import: to report nothing, its plugin would import all of it."""
+    plugins = session.config.pluginmanager
+    is_distributed = plugins.has_plugin("dsession")
+    if "hypothesis" not in sys.modules and not is_distributed and plugins.has_plugin(HYPOTHESIS):
+        plugins.unregister(name=HYPOTHESIS)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

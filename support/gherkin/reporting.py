@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
 from support.gherkin.execution import error_report
-from support.gherkin.progress import STOPPING, ScenarioProgress, StepStatus
+from support.gherkin.progress import STOPPING, ScenarioProgress, ScenarioReport, StepStatus
 
 
 def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
@@ -22,6 +24,26 @@ def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report
         _record_reason(progress, report)
     if call.when != "setup" or not report.passed:
         report.gherkin = progress.as_report()  # type: ignore[attr-defined]  # reports carry what plugins add
+
+
+class ReleasedAttachments:
+    """Drops what a scenario has attached once all reports of it are out: pytest keeps reports to the end of the run."""
+
+    def __init__(self) -> None:
+        self._reports: dict[str, list[pytest.TestReport]] = defaultdict(list)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a report of a scenario."""
+        if hasattr(report, "gherkin"):
+            self._reports[report.nodeid].append(report)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Drop what the scenario attached."""
+        for report in self._reports.pop(nodeid, ()):
+            scenario: ScenarioReport = report.gherkin
+            for result in (*scenario["steps"], *scenario["hooks"]):
+                result.get("attachments", []).clear()
 
 
 def _record_reason(progress: ScenarioProgress, report: pytest.TestReport) -> None:
