@@ -32,6 +32,7 @@ class Product:
         packages: The packages that its scenarios import when they begin.
         tests: The flow's own tests, as a path below the project's root; empty if there are none.
         sample_scenario: The address of a scenario with a long record, by which documentation is measured.
+        measured_features: The features by which the cost of scenarios is measured, as paths below the project's root.
         fixtures: The fixtures by which tests and steps run it.
         suites: The base classes of tests that run it.
         runs: The functions that run it.
@@ -55,6 +56,7 @@ class Product:
     packages: tuple[str, ...] = ()
     tests: str = ""
     sample_scenario: str = ""
+    measured_features: tuple[str, ...] = ()
     fixtures: frozenset[str] = frozenset()
     suites: frozenset[str] = frozenset()
     runs: frozenset[str] = frozenset()

@@ -49,6 +49,7 @@ PRODUCT: Final = Product(
     # eight steps and a record of about 75 KB, half as long again as that of most
     sample_scenario="features/error_recovery/asking_again.feature::"
     "A discussion in which no one can speak is resumed when they can again",
+    measured_features=("features/agenda_approval",),
     fixtures=frozenset({"discussion", "endurance", "production_flow", "production_test_config"}),
     suites=frozenset({"ProductionTestSuite", "BaseIntegrationTest"}),
     runs=frozenset({"create_test_flow", "simulate_production_execution"}),

@@ -1,5 +1,7 @@
 """Measure the cost of the kit: `python -m support.benchmarks [--short] [--pairs N] [--json PATH]`.
 
+Unless it is short, the cost of some features is measured as well, as `python -m support.benchmarks.features` does.
+
 With `--baseline`, check for a slowdown instead, as `pytest --performance` does, without any scenario.
 """
 
@@ -11,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from support.benchmarks.features import feature_costs
 from support.benchmarks.pairs import LEAST_PAIRS
 from support.benchmarks.performance import Performance, performance
 from support.execution.configuration import SuiteConfiguration
@@ -34,9 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.json is not None:
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(report.as_json() + "\n", encoding="utf-8")
-    for breach in report.breaches():
+    breaches: list[str] = report.breaches()
+    if product.measured_features and not chosen.short:
+        costs = feature_costs(product.measured_features)
+        for line in costs.lines():
+            print(line)  # a command prints
+        breaches += costs.breaches()
+    for breach in breaches:
         print(f"broken: {breach}", file=sys.stderr)  # a command prints
-    return 1 if report.breaches() else 0
+    return 1 if breaches else 0
 
 
 def _print_performance(result: Performance) -> int:

@@ -16,7 +16,9 @@ from support.agora_suite.reference_sessions.overhead import Overhead
 from support.agora_suite.reference_sessions.report import Report
 from support.agora_suite.reference_sessions.start_up import StartUp
 from support.benchmarks import __main__ as command
+from support.benchmarks.features import FeatureCosts
 from support.benchmarks.pairs import Estimate, in_turn, ratios
+from support.benchmarks.shares import Shares
 
 
 def report(
@@ -112,7 +114,9 @@ def test_the_command_prints_writes_and_ends_by_the_gate(
     assert_that("broken: " in shown.err, equal_to(bool(code)))
 
 
-def test_a_thousand_rounds_are_left_out_only_where_it_has_to_be_short(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thousand_rounds_and_the_features_are_left_out_only_where_it_has_to_be_short(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     wanted: list[tuple[int, ...]] = []
     figures = report()
     monkeypatch.setattr(measured, "overhead", lambda pairs: figures.overhead)
@@ -122,9 +126,15 @@ def test_a_thousand_rounds_are_left_out_only_where_it_has_to_be_short(monkeypatc
         wanted.append(rounds)
         return figures.growth
 
+    def cost_of_features(paths: tuple[str, ...]) -> FeatureCosts:
+        shares = Shares({"engine": 1.0}, 100)
+        return FeatureCosts(Estimate(3.0, 2.9, 3.1, 7), Estimate(1.5, 1.4, 1.6, 7), len(paths), 1.0, shares)
+
     monkeypatch.setattr(measured, "costs", costs)
-    command.main([])
-    command.main(["--short"])
+    monkeypatch.setattr(command, "feature_costs", cost_of_features)
+    assert_that(command.main([]), equal_to(1))
+    assert_that(capsys.readouterr().err, contains_string("broken: the features cost 3.00 times"))
+    assert_that(command.main(["--short"]), equal_to(0))
     assert_that(wanted, equal_to([(10, 100, 1000), (10, 100)]))
 
 
