@@ -154,7 +154,8 @@ def remove_unused(folder: Path) -> None:
     if not stored.is_dir() or any(folder.glob("*.part")):
         return
     with suppress(OSError):  # what cannot be read or removed stays
-        used = {name for path in (*folder.glob("*.ndjson"), *folder.glob("history/*")) for name in _names_in(path)}
+        files = (path for path in (*folder.glob("*.ndjson"), *folder.glob("history/*")) if path.is_file())
+        used = {name for path in files for name in _names_in(path)}
         for path in stored.iterdir():
             if _NAME.match(f"{FOLDER}/{path.name}") and path.name not in used:
                 path.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from support.living_docs.story.asked import asked
 from support.living_docs.story.coverage import passages_of, with_coverage
 from support.living_docs.story.flow_map import flow_maps
 from support.living_docs.story.history import keep, trends
+from support.living_docs.story.last_passing import keep_passing
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.wording import counted
 
@@ -108,6 +109,7 @@ def _keep(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
     """Keep what later runs need, and return why it could not be kept: the documentation is written all the same."""
     try:
         keep(run, history)
+        keep_passing(run, history)
         is_whole = run.started is not None and is_complete(run) and all(path.is_file() for path in paths)
         if is_whole and not _is_older(paths, history / BASE):
             _keep_messages(paths, history / BASE)

@@ -130,6 +130,7 @@ class _Renderer:
                 "rule": rules[scenario.id],
                 "steps": steps[scenario.id],
                 "past": self._trends.past.get(scenario.id, ()),
+                "difference": self._trends.differences.get(scenario.id),
                 "before": before,
                 "after": after,
             }

@@ -76,18 +76,26 @@ class Dialogue(NamedTuple):
         return sum(number for _, number in self.speakers)
 
 
-class _PlacedUtterance(NamedTuple):
+class PlacedUtterance(NamedTuple):
+    """A message with the titles of the groups that it belongs to; empty where it names none."""
+
     section: str
     exchange: str
     utterance: Utterance
 
 
 class DialogueBuilder:
-    """Collects messages from updates; `words` are replaced when a session of another flow begins."""
+    """Collects messages from updates; `words` are replaced when a session of another flow begins.
 
-    def __init__(self, words: FlowWords) -> None:
+    Args:
+        words: What the flow calls its parts.
+        in_full: Whether no message is left out.
+    """
+
+    def __init__(self, words: FlowWords, *, in_full: bool = False) -> None:
         self.words = words
-        self._utterances: list[_PlacedUtterance] = []
+        self._in_full = in_full
+        self._utterances: list[PlacedUtterance] = []
         self._marks: dict[str, str] = {}
         self._speakers: dict[str, int] = {}
         self._known_ids: set[str] = set()
@@ -98,12 +106,14 @@ class DialogueBuilder:
         """Read from the start of a session what the scenario calls its speakers."""
         self._cast = event.cast
 
-    def take(self, changes: Mapping[str, Any], at: datetime | None) -> None:
-        """Collect the messages of an update, with the moment of the update."""
+    def take(self, changes: Mapping[str, Any], at: datetime | None) -> list[PlacedUtterance]:
+        """Collect the messages of an update, with the moment of the update, and return those that are shown."""
+        known = len(self._utterances)
         for value in changes.values():
             if are_messages(value):
                 for message in value:
                     self._add_message(message, at)
+        return self._utterances[known:]
 
     def _add_message(self, message: Any, at: datetime | None) -> None:
         if type(message) is not dict or "content" not in message:
@@ -117,7 +127,8 @@ class DialogueBuilder:
         name = _speaker(message, more, words)
         speaker = self._cast_name(name)
         self._speakers[speaker] = self._speakers.get(speaker, 0) + 1
-        if len(self._utterances) >= _MOST_MESSAGES or self._characters_left <= 0:
+        is_full = len(self._utterances) >= _MOST_MESSAGES or self._characters_left <= 0
+        if is_full and not self._in_full:
             return
         said = "\n".join(filter(None, (_content(message["content"]), *map(_call, parts(message, "tool_calls")))))
         spoken = self._with_names(said)
@@ -134,7 +145,7 @@ class DialogueBuilder:
             remarks=(*([name] if name != speaker else ()), *_remarks(more, {identity, name}, words)),
         )
         titles = [words.group_title(template, more.get(key)) for key, template in words.groups]
-        self._utterances.append(_PlacedUtterance("".join(titles[:1]), " · ".join(filter(None, titles[1:])), utterance))
+        self._utterances.append(PlacedUtterance("".join(titles[:1]), " · ".join(filter(None, titles[1:])), utterance))
 
     def _cast_name(self, name: str) -> str:
         called = self._cast.get(name)
@@ -158,7 +169,7 @@ class DialogueBuilder:
         return Dialogue(_grouped(self._utterances), tuple(self._speakers.items()), total - len(self._utterances))
 
 
-def _grouped(utterances: list[_PlacedUtterance]) -> tuple[DialogueSection, ...]:
+def _grouped(utterances: list[PlacedUtterance]) -> tuple[DialogueSection, ...]:
     """Group messages; a message that names no outer group belongs to that of the previous message."""
     grouped: list[tuple[str, list[tuple[str, list[Utterance]]]]] = []
     for section, exchange, utterance in utterances:

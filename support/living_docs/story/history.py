@@ -20,6 +20,8 @@ from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete
 from support.living_docs.read.untrusted import part, text, texts
+from support.living_docs.story.last_passing import last_passing
+from support.living_docs.story.since_passing import differences
 from support.living_docs.story.trends import PastResult, RunPoint, Trends
 
 MOST_RUNS: Final = 50
@@ -81,6 +83,7 @@ def trends(run: Run, folder: Path | None) -> Trends:
         flaky={name: words for name in known if (words := _unreliable(past.get(name, ())))},
         slowest=tuple(sorted(now, key=lambda name: (-now[name].seconds, name))[:_LAST]),
         past=past,
+        differences=differences(run, last_passing(folder, run.renamed)) if folder else {},
     )
 
 

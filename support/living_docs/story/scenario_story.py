@@ -14,7 +14,8 @@ from support.living_docs.story.changes import ChangesByKey, StateView, by_key
 from support.living_docs.story.dialogue import Dialogue, DialogueBuilder
 from support.living_docs.story.flow_words import FlowWords, flow_of
 from support.living_docs.story.questions import QuestionsBuilder, QuestionStory
-from support.living_docs.story.timeline import PhaseLines, TimelineBuilder
+from support.living_docs.story.timeline import TimelineBuilder
+from support.living_docs.story.timeline_lines import PhaseLines
 from support.living_docs.story.wording import clock, counted
 from support.living_docs.story.work import Work, WorkBuilder
 from support.record.event import Event
@@ -117,13 +118,19 @@ class ScenarioStory:
         return any(step.changes for step in self.steps)
 
 
-def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> ScenarioStory:
-    """Return what happened in a scenario; gaps in its record become notes, and are never errors."""
+def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]], *, in_full: bool = False) -> ScenarioStory:
+    """Return what happened in a scenario; gaps in its record become notes, and are never errors.
+
+    Args:
+        scenario: With its record.
+        flows: The descriptions of the flows, by name.
+        in_full: Whether each visit and message has a line of its own in the timeline: for comparing, not for reading.
+    """
     steps = [*enumerate(scenario.steps, 1), *((0, hook) for hook in scenario.hooks if hook.records)]
     readings = [read_events(step.record) if step.records else RecordReading() for _, step in steps]
     flow = flow_of((event for reading in readings for event in reading.events), flows)
     outcomes = AnswerOutcomes(event for reading in readings for event in reading.events)
-    builder = _StoryBuilder(flow, flows, outcomes, _share_of_detail(readings))
+    builder = _StoryBuilder(flow, flows, outcomes, _share_of_detail(readings), in_full=in_full)
     stories = [builder.step(number, step, reading) for (number, step), reading in zip(steps, readings, strict=True)]
     problems = dict.fromkeys(chain.from_iterable(step.record_problems for _, step in steps))
     return builder.build(tuple(stories), readings, problems)
@@ -140,16 +147,23 @@ class _StoryBuilder:
     """Passes every event to the builders that need its type."""
 
     def __init__(
-        self, flow: str, flows: Mapping[str, Mapping[str, Any]], outcomes: AnswerOutcomes, share: float
+        self,
+        flow: str,
+        flows: Mapping[str, Mapping[str, Any]],
+        outcomes: AnswerOutcomes,
+        share: float,
+        *,
+        in_full: bool,
     ) -> None:
+        self._in_full = in_full
         self._flow = flow
         self._flows = flows
         self._outcomes = outcomes
         self._share = share
         self._words = FlowWords(flows.get(flow, {}))
         self._view = StateView(self._words.kinds)
-        self._timeline = TimelineBuilder(self._words)
-        self._dialogue = DialogueBuilder(self._words)
+        self._timeline = TimelineBuilder(self._words, in_full=in_full)
+        self._dialogue = DialogueBuilder(self._words, in_full=in_full)
         self._questions = QuestionsBuilder()
         self._work = WorkBuilder()
         self._counts: Counter[type[Event]] = Counter()
@@ -222,7 +236,10 @@ class _StoryBuilder:
 
     def _update(self, event: UpdateSeen, size: int) -> None:
         changes = self._view.apply(event.changes)
-        self._dialogue.take(event.changes, event.at)
+        said = self._dialogue.take(event.changes, event.at)
+        if self._in_full:
+            for placed in said:
+                self._timeline.say(placed)
         self._questions.update(event.node, changes)
         if not changes:
             return

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from support.living_docs.read.untrusted import text
+from support.living_docs.story.dialogue import PlacedUtterance
 from support.living_docs.story.flow_words import FlowWords
+from support.living_docs.story.timeline_lines import PathPart, PhaseLines, Stop, TimelineLine
 from support.living_docs.story.values import answer_in_text, in_text
 from support.living_docs.story.wording import clock, counted, in_words, lasting
 from support.record.cycles import compressed
@@ -31,6 +32,7 @@ from support.record.events import (
     WorkRepeated,
 )
 from support.record.outcomes import AnswerOutcome
+from support.record.question_words import payload_shown
 from support.record.questions import AnswerGiven, AnswerRefused, Paused
 
 _MOST_LINES = 360
@@ -43,57 +45,6 @@ _ENDS: Mapping[str, str] = {
     "failed": "The run stopped with an error.",
     "interrupted": "The run was stopped before its end.",
 }
-
-
-class Stop(NamedTuple):
-    """A node on a path, and what was decided after it, in words; empty where nothing was."""
-
-    node: str
-    decided: str
-
-
-class PathPart(NamedTuple):
-    """Nodes visited one after another, once or repeatedly."""
-
-    stops: tuple[Stop, ...]
-    times: int
-
-
-class TimelineLine(NamedTuple):
-    """A line of the timeline.
-
-    Attributes:
-        kind: `path`, `begun`, `resumed`, `asked`, `answered`, `refused`, `fault`, `failed`, `recovered`, `warning`,
-            `finding`, `ended`.
-        decided: What was decided because of it, in words.
-        facts: What the margin shows.
-        question: The number of the question, from 1; 0 for none.
-    """
-
-    kind: str
-    at: str = ""
-    word: str = ""
-    text: str = ""
-    detail: str = ""
-    decided: str = ""
-    path: tuple[PathPart, ...] = ()
-    facts: tuple[str, ...] = ()
-    question: int = 0
-
-
-class PhaseLines(NamedTuple):
-    """Lines of one phase.
-
-    Attributes:
-        reason: Why it was entered, and what caused it.
-        goes_on: Whether an earlier step had entered it.
-    """
-
-    title: str
-    reason: str
-    at: str
-    goes_on: bool
-    lines: tuple[TimelineLine, ...]
 
 
 class _Visit:
@@ -109,10 +60,16 @@ class _Visit:
 
 
 class TimelineBuilder:
-    """Writes the timeline from events; `words` are replaced when a session of another flow begins."""
+    """Writes the timeline from events; `words` are replaced when a session of another flow begins.
 
-    def __init__(self, words: FlowWords) -> None:
+    Args:
+        words: What the flow calls its parts.
+        in_full: Whether each visit has a line of its own, and no line is left out.
+    """
+
+    def __init__(self, words: FlowWords, *, in_full: bool = False) -> None:
         self.words = words
+        self._in_full = in_full
         self.left_out = 0
         """How many lines are not shown."""
         self._count = 0
@@ -205,17 +162,28 @@ class TimelineBuilder:
             problem = ""
         self._enter(self.words.phase_of(event.node))
         word = "Still asked" if again else "Asked"
-        self._add("asked", event, word, message, problem, question=question)
+        if self._in_full:
+            problem = " · ".join(filter(None, (problem, in_text(payload_shown(event.payload), 1000))))
+        title = self.words.question(event.type or event.node)
+        self._add("asked", event, word, message, problem, question=question, about=title)
+
+    def say(self, placed: PlacedUtterance) -> None:
+        """Write what was said."""
+        self._put_path()
+        utterance = placed.utterance
+        group = " · ".join(filter(None, (placed.section, placed.exchange)))
+        self._put(TimelineLine("said", utterance.at, "Said", utterance.words, about=utterance.speaker, group=group))
 
     def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, question: int) -> None:
         """Write an answer with its outcome."""
-        words = answer_in_text(event.answer)
+        words, title = answer_in_text(event.answer), self.words.question(event.type or event.node)
         if isinstance(outcome, AnswerRefused):
             self._answered_node = ""
-            self._add("refused", event, "Refused", words, (outcome.problem or "")[:300], question=question)
+            problem = (outcome.problem or "")[:300]
+            self._add("refused", event, "Refused", words, problem, question=question, about=title)
         else:
             self._answered_node = event.node
-            self._add("answered", event, "Answered", words, question=question)
+            self._add("answered", event, "Answered", words, question=question, about=title)
 
     def inject(self, event: FaultInjected) -> None:
         """Write a fault that the scenario injected."""
@@ -223,7 +191,7 @@ class TimelineBuilder:
         moment = _MOMENTS.get(event.when, "")
         fault = () if not event.fault or event.fault.startswith("<") else (event.fault[:80],)
         words = f"The scenario makes “{self.words.node(event.node)}” fail {moment}".rstrip()
-        self._add("fault", event, "Fault", f"{words}.", facts=fault)
+        self._add("fault", event, "Fault", f"{words}.", facts=fault, about=self.words.node(event.node))
 
     def fail(self, event: NodeFailed) -> None:
         """Write that a node failed."""
@@ -233,7 +201,8 @@ class TimelineBuilder:
         cause = event.cause or event.error
         detail = message if cause in message else f"{cause}: {message}"
         visit = (f"visit {event.visit}",) if event.visit > 1 else ()
-        self._add("failed", event, "Failed", f"“{self.words.node(event.node)}” failed.", detail, facts=visit)
+        title = self.words.node(event.node)
+        self._add("failed", event, "Failed", f"“{title}” failed.", detail, facts=visit, about=title)
 
     def repeat(self, event: WorkRepeated) -> None:
         """Write what a node repeated because it had asked."""
@@ -249,9 +218,10 @@ class TimelineBuilder:
         kind, word, end = ("recovered", "Recovery", "") if event.success else (
             "failed", "No recovery", ", and the session could not go on"
         )  # fmt: skip
-        words = f"“{self.words.node(event.node)}”: {self.words.recovery(event.strategy)}{end}."
+        title = self.words.node(event.node)
+        words = f"“{title}”: {self.words.recovery(event.strategy)}{end}."
         severity = (f"{event.severity.lower()[:20]} severity",) if event.severity else ()
-        self._add(kind, event, word, words, facts=severity)
+        self._add(kind, event, word, words, facts=severity, about=title)
 
     def handle_emergency(self, event: EmergencyHandled) -> None:
         """Write what was done about a session with a failed stream or damaged state."""
@@ -259,7 +229,7 @@ class TimelineBuilder:
             done = EMERGENCY_ACTIONS.get(event.action, in_words(event.action)[:80])
             kind, end = ("recovered", "") if event.can_continue else ("failed", ", and cannot go on")
             detail = "; ".join((event.error, *event.problems))[:600]
-            self._add(kind, event, "Emergency", f"The session was {done}{end}.", detail)
+            self._add(kind, event, "Emergency", f"The session was {done}{end}.", detail, about="The session")
 
     def find(self, event: Finding) -> None:
         """Write what a check of the state found."""
@@ -287,13 +257,15 @@ class TimelineBuilder:
         *,
         facts: tuple[str, ...] = (),
         question: int = 0,
+        about: str = "",
     ) -> None:
         self._put_path()
-        self._put(TimelineLine(kind, clock(event.at), word, words, detail, facts=facts, question=question))
+        at = clock(event.at)
+        self._put(TimelineLine(kind, at, word, words, detail, facts=facts, question=question, about=about))
 
     def _put(self, line: TimelineLine) -> None:
         self._count += 1
-        if self._count > _MOST_LINES:
+        if self._count > _MOST_LINES and not self._in_full:
             self.left_out += 1
         else:
             self._lines.append(line)
@@ -319,6 +291,11 @@ class TimelineBuilder:
         if not self._path:
             return
         visits, self._path = self._path, []
+        if self._in_full:
+            for visit in visits:
+                stop = Stop(self.words.node(visit.node), _decisions([visit]))
+                self._put(TimelineLine("path", visit.at, path=(PathPart((stop,), 1),)))
+            return
         parts: list[PathPart] = []
         start = 0
         for cycle in compressed([visit.node for visit in visits]):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.story.since_passing import Difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class Trends:
         flaky: Unreliable scenarios with the reason in words, e.g. `passed only at attempt 2` or `changed 4 times in the
             last 10 runs`.
         slowest: Scenarios by their duration in this run, slowest first; at most 10.
+        differences: What is different since each scenario that broke its promise last passed.
         past: The results of each scenario of the run in the last runs in which it ran, this run included, newest first;
             at most 10.
     """
@@ -76,6 +78,7 @@ class Trends:
     flaky: Mapping[str, str] = field(default_factory=dict)
     slowest: tuple[str, ...] = ()
     past: Mapping[str, tuple[PastResult, ...]] = field(default_factory=dict)
+    differences: Mapping[str, Difference] = field(default_factory=dict)
 
     @property
     def whole_runs(self) -> tuple[RunPoint, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from support.living_docs.story.scenario_story import ScenarioStory, StepStory, story_of
-from support.living_docs.story.timeline import TimelineLine
+from support.living_docs.story.timeline_lines import TimelineLine
 from support.tests.living_docs.read_pages import read_page
 from support.tests.living_docs.recorded import (
     FLOWS,

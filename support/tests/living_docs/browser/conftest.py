@@ -12,7 +12,6 @@ from support.living_docs.pages.rendering import render
 from support.living_docs.read.model import Run
 from support.living_docs.site import build
 from support.living_docs.story.trends import Trends
-from support.tests.living_docs import small_run
 from support.tests.living_docs.browser import chromium, hostile_run, sample_runs
 from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor, Windows
 from support.tests.living_docs.recorded import asked_in, maps
@@ -38,7 +37,7 @@ def visitor(windows: Windows) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="session")
 def red(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return _written(sample_runs.red(), small_run.trends(), tmp_path_factory.mktemp("red"))
+    return _written(sample_runs.red(), sample_runs.red_trends(), tmp_path_factory.mktemp("red"))
 
 
 @pytest.fixture(scope="session")

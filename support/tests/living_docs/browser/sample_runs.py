@@ -19,6 +19,8 @@ from support.living_docs.read.model import (
     WrittenStep,
 )
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.story.since_passing import Difference, Row
+from support.living_docs.story.trends import Trends
 from support.tests.living_docs import recorded, small_run
 
 TALK = small_run.MOVES_ON
@@ -89,6 +91,20 @@ def red() -> Run:
     run = small_run.changed(run, small_run.FORGOTTEN, outcome=Outcome.BROKEN, steps=wrong)
     run = small_run.changed(run, TALK, steps=talk())
     return replace(run, capabilities=(*run.capabilities, _capability(_outcomes()), _capability(_crowd())))
+
+
+def red_trends() -> Trends:
+    """What the red run looks like beside earlier runs."""
+    rows = (Row("Asked: Shall we? (agenda: Budget)", "close", same=False), Row("Ada: “Yes.”", "Ada: “Yes.”", same=True))
+    difference = Difference(
+        when=small_run.STARTED,
+        until="Until “Budget · Round 2” everything was as on 3 Mar 2026, 05:06 UTC.",
+        then="Then “Shall we?” was not asked; instead it went on with “close”.",
+        rows=rows,
+        scenario_changed=True,
+        cause="asked The approval → path close",
+    )
+    return replace(small_run.trends(), differences={small_run.WAITS: difference})
 
 
 def talk() -> tuple[Step, ...]:

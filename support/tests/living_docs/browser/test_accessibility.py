@@ -13,6 +13,7 @@ PAGES = {
     "feature": "pages/features/agenda/approving.html#it-moves-on",
     "every outcome": "pages/features/outcomes/every.html",
     "what happened": "pages/features/agenda/approving/it-moves-on.html",
+    "what is different": "pages/features/agenda/approving/it-waits.html",
     "all promises": "pages/scenarios.html#outcome=failed",
     "what the owner is asked": "pages/asked.html",
     "a question": "pages/asked/flow-talk--question-approval.html",
