@@ -48,6 +48,7 @@ def environment() -> Environment:
         "pieces": steps.pieces,
         "placeholders": steps.placeholders,
         "options": steps.options,
+        "cut": cut,
         "reason": failures.reason,
         "picture": steps.picture,
         "worst": worst,

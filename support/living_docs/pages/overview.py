@@ -12,6 +12,7 @@ from support.living_docs.pages.promises import row, shown_by
 from support.living_docs.pages.prose import Prose
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.story.causes import causes
 from support.living_docs.story.promises import is_for_engineers, promises_of
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import doubts, refused_features, tally, verdict
@@ -66,7 +67,7 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "shown": shown_by(run),
         "bars": charts.shares([*counts.items()]),
         "refused": refused_features(run),
-        "doubts": doubts(run),
+        "causes": causes(doubts(run), trends.differences),
         "carried": _carried(run),
         "capabilities": [part for part in rows if not is_for_engineers(part.part)],
         "for_engineers": [part for part in rows if is_for_engineers(part.part)],
