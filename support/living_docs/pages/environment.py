@@ -49,6 +49,7 @@ def environment() -> Environment:
         "placeholders": steps.placeholders,
         "options": steps.options,
         "cut": cut,
+        "place_in": lambda name, places: places.get(name),
         "reason": failures.reason,
         "picture": steps.picture,
         "worst": worst,

@@ -20,6 +20,7 @@ from support.living_docs.pages.overview import overview
 from support.living_docs.pages.promises import Notes, capability_values, feature_values, listing, neighbours
 from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.search_index import search_index
+from support.living_docs.pages.small_map import flow_maps_asset, map_places
 from support.living_docs.pages.trials import trials
 from support.living_docs.pages.vocabulary import entries, grouped
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
@@ -55,6 +56,7 @@ class _Renderer:
         self._prose = Prose(self._addresses)
         self._notes = Notes(trends)
         self._asked = AskedPages(run, questions)
+        self._maps = {flow.name: map_places(flow) for flow in flows}
         self._vocabulary = entries(run.vocabulary, self._addresses)
         templates = environment()
         self._shared = {
@@ -95,11 +97,15 @@ class _Renderer:
             )
 
     def _flow_maps(self) -> Iterator[PageFile]:
-        """Render a page for each flow; the first is the flow that most scenarios run."""
+        """Render a page for each flow, the first of which most scenarios run, and their maps for transcripts."""
+        if not self._flows:
+            return
+        drawings = [(flow, draw(flow)) for flow in self._flows]
+        yield at.FLOW_MAPS, _encoded(flow_maps_asset(drawings))
         paths = {flow.id: at.flow_page(flow.id) if number else at.FLOW for number, flow in enumerate(self._flows)}
-        for flow in self._flows:
+        for flow, drawing in drawings:
             others = [(other, paths[other.id]) for other in self._flows if other is not flow]
-            values = {"flow": flow, "drawing": draw(flow), "others": others}
+            values = {"flow": flow, "drawing": drawing, "others": others}
             if paths[flow.id] == at.FLOW:
                 yield self._page("flow.html", at.FLOW, "Flow map", values)
             else:
@@ -123,9 +129,11 @@ class _Renderer:
         yield self._page("feature.html", path, feature.name, {**values_of_feature, "steps": steps}, above)
         rules = {scenario.id: rule for rule in feature.rules for scenario in rule.scenarios()}
         for before, scenario, after in neighbours(feature):
+            story = story_of(scenario, self._run.flows)
             values_of_scenario = {
                 **values_of_feature,
-                "story": story_of(scenario, self._run.flows),
+                "story": story,
+                "map": self._maps.get(story.flow) if story.of_one_flow else None,
                 "scenario": scenario,
                 "rule": rules[scenario.id],
                 "steps": steps[scenario.id],

@@ -17,20 +17,17 @@ _MOST_MESSAGES = 240
 _MOST_CHARACTERS = 60_000
 _MOST_CHARACTERS_OF_ONE = 2500
 _MOST_REMARKS = 4
-_MOST_UNFOLDED = 12
 
 
 class Utterance(NamedTuple):
     """A message.
 
     Attributes:
-        mark: Two or three letters for the speaker in this dialogue.
         left_out: How many characters are not shown.
         remarks: What else the message carries, e.g. `relevance 0.94`.
     """
 
     speaker: str
-    mark: str
     role: str
     by_person: bool
     at: str
@@ -39,24 +36,17 @@ class Utterance(NamedTuple):
     remarks: tuple[str, ...]
 
 
-class Exchange(NamedTuple):
-    """Messages of one inner group; the title is empty where the messages name none."""
+class PlacedUtterance(NamedTuple):
+    """A message with the titles of the groups that it belongs to; empty where it names none."""
 
-    title: str
-    utterances: tuple[Utterance, ...]
-    unfolded: bool
-
-
-class DialogueSection(NamedTuple):
-    """Messages of one outer group; the title is empty where the messages name none."""
-
-    title: str
-    exchanges: tuple[Exchange, ...]
+    section: str
+    exchange: str
+    utterance: Utterance
 
     @property
-    def messages(self) -> int:
-        """How many messages it shows."""
-        return sum(len(exchange.utterances) for exchange in self.exchanges)
+    def group(self) -> str:
+        """The titles in one."""
+        return " · ".join(filter(None, (self.section, self.exchange)))
 
 
 class Dialogue(NamedTuple):
@@ -66,7 +56,7 @@ class Dialogue(NamedTuple):
         speakers: How many messages each speaker said, in the order of their first.
     """
 
-    sections: tuple[DialogueSection, ...] = ()
+    utterances: tuple[PlacedUtterance, ...] = ()
     speakers: tuple[tuple[str, int], ...] = ()
     left_out: int = 0
 
@@ -74,14 +64,6 @@ class Dialogue(NamedTuple):
     def messages(self) -> int:
         """How many messages were said."""
         return sum(number for _, number in self.speakers)
-
-
-class PlacedUtterance(NamedTuple):
-    """A message with the titles of the groups that it belongs to; empty where it names none."""
-
-    section: str
-    exchange: str
-    utterance: Utterance
 
 
 class DialogueBuilder:
@@ -96,7 +78,6 @@ class DialogueBuilder:
         self.words = words
         self._in_full = in_full
         self._utterances: list[PlacedUtterance] = []
-        self._marks: dict[str, str] = {}
         self._speakers: dict[str, int] = {}
         self._known_ids: set[str] = set()
         self._characters_left = _MOST_CHARACTERS
@@ -135,7 +116,6 @@ class DialogueBuilder:
         self._characters_left -= min(len(spoken), _MOST_CHARACTERS_OF_ONE)
         utterance = Utterance(
             speaker=speaker,
-            mark=self._mark(speaker),
             role=_role(message, more, speaker, words),
             by_person=message.get("message") == "human"
             or (bool(words.person) and more.get(words.role) == words.person),
@@ -145,7 +125,10 @@ class DialogueBuilder:
             remarks=(*([name] if name != speaker else ()), *_remarks(more, {identity, name}, words)),
         )
         titles = [words.group_title(template, more.get(key)) for key, template in words.groups]
-        self._utterances.append(PlacedUtterance("".join(titles[:1]), " · ".join(filter(None, titles[1:])), utterance))
+        # a message that names no outer group belongs to that of the message before it
+        before = self._utterances[-1].section if self._utterances else ""
+        section = "".join(titles[:1]) or before
+        self._utterances.append(PlacedUtterance(section, " · ".join(filter(None, titles[1:])), utterance))
 
     def _cast_name(self, name: str) -> str:
         called = self._cast.get(name)
@@ -157,43 +140,10 @@ class DialogueBuilder:
             said = said.replace(identity, self._cast_name(identity))
         return said
 
-    def _mark(self, speaker: str) -> str:
-        mark = self._marks.get(speaker)
-        if mark is None:
-            mark = self._marks[speaker] = _initials(speaker, set(self._marks.values()))
-        return mark
-
     def build(self) -> Dialogue:
         """Return everything collected so far."""
         total = sum(self._speakers.values())
-        return Dialogue(_grouped(self._utterances), tuple(self._speakers.items()), total - len(self._utterances))
-
-
-def _grouped(utterances: list[PlacedUtterance]) -> tuple[DialogueSection, ...]:
-    """Group messages; a message that names no outer group belongs to that of the previous message."""
-    grouped: list[tuple[str, list[tuple[str, list[Utterance]]]]] = []
-    for section, exchange, utterance in utterances:
-        if not grouped or (section and grouped[-1][0] != section):
-            grouped.append((section, []))
-        exchanges = grouped[-1][1]
-        if not exchanges or exchanges[-1][0] != exchange:
-            exchanges.append((exchange, []))
-        exchanges[-1][1].append(utterance)
-    all_unfolded = len(utterances) <= _MOST_UNFOLDED
-    return tuple(
-        DialogueSection(
-            title,
-            tuple(
-                Exchange(
-                    name,
-                    tuple(utterances),
-                    all_unfolded or (place == 0 and turn < 2) or any(item.by_person for item in utterances),
-                )
-                for turn, (name, utterances) in enumerate(exchanges)
-            ),
-        )
-        for place, (title, exchanges) in enumerate(grouped)
-    )
+        return Dialogue(tuple(self._utterances), tuple(self._speakers.items()), total - len(self._utterances))
 
 
 def _speaker(message: Mapping[str, Any], more: Mapping[str, Any], words: MessageWords) -> str:
@@ -253,18 +203,3 @@ def _remarks(more: Mapping[str, Any], shown_already: Iterable[Any], words: Messa
         elif type(value) is str and len(value) < 60 and value not in shown_already and not clock(value):
             remarks.append(words.remark(key, f"{in_words(key[:40])}: {value}", value))
     return tuple(remarks[:_MOST_REMARKS])
-
-
-def _initials(speaker: str, taken: set[str]) -> str:
-    """Return letters that no other speaker has."""
-    words = [word for word in "".join(sign if sign.isalnum() else " " for sign in speaker).split() if word]
-    number = words[-1] if len(words) > 1 and words[-1].isdecimal() and len(words[-1]) < 3 else ""
-    letters = "".join(word[0] for word in words if not word[0].isdecimal()).upper()
-    if number:
-        choices = [letters[:1] + number, letters[:2] + number]
-    elif len(letters) > 1:
-        choices = [letters[:2], letters[:3]]
-    else:
-        choices = [speaker[:2].capitalize(), speaker[:3].capitalize()]
-    numbered = (f"{choices[0][:1]}{place}" for place in range(1, len(taken) + 2))
-    return next(choice for choice in (*choices, *numbered, str(len(taken) + 1)) if choice and choice not in taken)

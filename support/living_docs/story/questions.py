@@ -151,14 +151,14 @@ class QuestionsBuilder:
         asked_before = event.question in self._questions
         return self._question(event, step, words).number, asked_before
 
-    def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, step: int, words: FlowWords) -> int:
-        """Add an answer and its outcome, and return the question's number."""
+    def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, step: int, words: FlowWords) -> tuple[int, int]:
+        """Add an answer and its outcome, and return the number of the question and the answer's place, from 0."""
         question = self._question(event, step, words)
         answer = _answer(event, outcome, step, late=question.is_answered)
         question.answers.append(answer)
         if answer.accepted:
             self._waits_for_update = question
-        return question.number
+        return question.number, len(question.answers) - 1
 
     def update(self, node: str, changes: Iterable[StateChange]) -> None:
         """Add the update of a node, to which an accepted answer may have led."""

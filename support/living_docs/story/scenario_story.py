@@ -93,11 +93,13 @@ class ScenarioStory:
     Attributes:
         recorded: Whether there is anything to show.
         flow: The name of its flow; empty where it is not known.
+        of_one_flow: Whether all its sessions are of that flow.
         notes: What of the record could not be shown.
     """
 
     recorded: bool
     flow: str
+    of_one_flow: bool
     steps: tuple[StepStory, ...]
     lines_left_out: int
     dialogue: Dialogue
@@ -155,7 +157,6 @@ class _StoryBuilder:
         *,
         in_full: bool,
     ) -> None:
-        self._in_full = in_full
         self._flow = flow
         self._flows = flows
         self._outcomes = outcomes
@@ -173,6 +174,7 @@ class _StoryBuilder:
         self._place = 0
         self._too_deep = 0
         self._has_begun = False
+        self._of_one_flow = True
         self._listeners = self._listening()
 
     def _listening(self) -> Mapping[type[Event], tuple[Listener, ...]]:
@@ -237,9 +239,8 @@ class _StoryBuilder:
     def _update(self, event: UpdateSeen, size: int) -> None:
         changes = self._view.apply(event.changes)
         said = self._dialogue.take(event.changes, event.at)
-        if self._in_full:
-            for placed in said:
-                self._timeline.say(placed)
+        for placed in said:
+            self._timeline.say(placed)
         self._questions.update(event.node, changes)
         if not changes:
             return
@@ -257,6 +258,7 @@ class _StoryBuilder:
             self._timeline.begin(event)
         self._has_begun = True
         if event.flow in self._flows and event.flow != self._flow:
+            self._of_one_flow = False
             self._flow = event.flow
             self._words = self._timeline.words = self._dialogue.words = FlowWords(self._flows[event.flow])
         self._view.begin(self._words.kinds)
@@ -269,7 +271,8 @@ class _StoryBuilder:
         self._write_answer(event, self._outcomes.of(event))
 
     def _write_answer(self, event: AnswerGiven, outcome: AnswerOutcome | None) -> None:
-        self._timeline.answer(event, outcome, self._questions.answer(event, outcome, self._place, self._words))
+        number, place = self._questions.answer(event, outcome, self._place, self._words)
+        self._timeline.answer(event, outcome, number, place)
 
     def _answer_late(self, event: AnswerTooLate) -> None:
         waiting = f"{self._words.question(event.waits)} waits" if event.waits else "nothing waits"
@@ -297,6 +300,7 @@ class _StoryBuilder:
         return ScenarioStory(
             recorded=bool(self._counts),
             flow=self._flow,
+            of_one_flow=self._of_one_flow,
             steps=steps,
             lines_left_out=self._timeline.left_out,
             dialogue=self._dialogue.build(),

@@ -35,7 +35,7 @@ from support.record.outcomes import AnswerOutcome
 from support.record.question_words import payload_shown
 from support.record.questions import AnswerGiven, AnswerRefused, Paused
 
-_MOST_LINES = 360
+_MOST_LINES = 600
 _WORTH_A_NOTE = 0.5
 """The real time of a path from which it is shown (seconds)."""
 _MOMENTS: Mapping[str, str] = {"before": "before its work", "after": "after its work"}
@@ -164,26 +164,26 @@ class TimelineBuilder:
         word = "Still asked" if again else "Asked"
         if self._in_full:
             problem = " · ".join(filter(None, (problem, in_text(payload_shown(event.payload), 1000))))
-        title = self.words.question(event.type or event.node)
-        self._add("asked", event, word, message, problem, question=question, about=title)
+        self._add("asked", event, word, message, problem, question=question)
 
     def say(self, placed: PlacedUtterance) -> None:
         """Write what was said."""
         self._put_path()
-        utterance = placed.utterance
-        group = " · ".join(filter(None, (placed.section, placed.exchange)))
-        self._put(TimelineLine("said", utterance.at, "Said", utterance.words, about=utterance.speaker, group=group))
+        said = placed.utterance
+        self._put(
+            TimelineLine("said", said.at, "Said", said.words, about=said.speaker, group=placed.group, utterance=said)
+        )
 
-    def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, question: int) -> None:
-        """Write an answer with its outcome."""
-        words, title = answer_in_text(event.answer), self.words.question(event.type or event.node)
+    def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, question: int, place: int) -> None:
+        """Write an answer with its outcome; the place is that among the answers to the question, from 0."""
+        words = answer_in_text(event.answer)
         if isinstance(outcome, AnswerRefused):
             self._answered_node = ""
             problem = (outcome.problem or "")[:300]
-            self._add("refused", event, "Refused", words, problem, question=question, about=title)
+            self._add("refused", event, "Refused", words, problem, question=question, answer=place)
         else:
             self._answered_node = event.node
-            self._add("answered", event, "Answered", words, question=question, about=title)
+            self._add("answered", event, "Answered", words, question=question, answer=place)
 
     def inject(self, event: FaultInjected) -> None:
         """Write a fault that the scenario injected."""
@@ -191,7 +191,7 @@ class TimelineBuilder:
         moment = _MOMENTS.get(event.when, "")
         fault = () if not event.fault or event.fault.startswith("<") else (event.fault[:80],)
         words = f"The scenario makes “{self.words.node(event.node)}” fail {moment}".rstrip()
-        self._add("fault", event, "Fault", f"{words}.", facts=fault, about=self.words.node(event.node))
+        self._add("fault", event, "Fault", f"{words}.", facts=fault)
 
     def fail(self, event: NodeFailed) -> None:
         """Write that a node failed."""
@@ -201,8 +201,7 @@ class TimelineBuilder:
         cause = event.cause or event.error
         detail = message if cause in message else f"{cause}: {message}"
         visit = (f"visit {event.visit}",) if event.visit > 1 else ()
-        title = self.words.node(event.node)
-        self._add("failed", event, "Failed", f"“{title}” failed.", detail, facts=visit, about=title)
+        self._add("failed", event, "Failed", f"“{self.words.node(event.node)}” failed.", detail, facts=visit)
 
     def repeat(self, event: WorkRepeated) -> None:
         """Write what a node repeated because it had asked."""
@@ -218,10 +217,9 @@ class TimelineBuilder:
         kind, word, end = ("recovered", "Recovery", "") if event.success else (
             "failed", "No recovery", ", and the session could not go on"
         )  # fmt: skip
-        title = self.words.node(event.node)
-        words = f"“{title}”: {self.words.recovery(event.strategy)}{end}."
+        words = f"“{self.words.node(event.node)}”: {self.words.recovery(event.strategy)}{end}."
         severity = (f"{event.severity.lower()[:20]} severity",) if event.severity else ()
-        self._add(kind, event, word, words, facts=severity, about=title)
+        self._add(kind, event, word, words, facts=severity)
 
     def handle_emergency(self, event: EmergencyHandled) -> None:
         """Write what was done about a session with a failed stream or damaged state."""
@@ -229,7 +227,7 @@ class TimelineBuilder:
             done = EMERGENCY_ACTIONS.get(event.action, in_words(event.action)[:80])
             kind, end = ("recovered", "") if event.can_continue else ("failed", ", and cannot go on")
             detail = "; ".join((event.error, *event.problems))[:600]
-            self._add(kind, event, "Emergency", f"The session was {done}{end}.", detail, about="The session")
+            self._add(kind, event, "Emergency", f"The session was {done}{end}.", detail)
 
     def find(self, event: Finding) -> None:
         """Write what a check of the state found."""
@@ -257,11 +255,19 @@ class TimelineBuilder:
         *,
         facts: tuple[str, ...] = (),
         question: int = 0,
-        about: str = "",
+        answer: int = 0,
     ) -> None:
         self._put_path()
-        at = clock(event.at)
-        self._put(TimelineLine(kind, at, word, words, detail, facts=facts, question=question, about=about))
+        node = getattr(event, "node", "")
+        line = TimelineLine(kind, clock(event.at), word, words, detail, facts=facts, question=question, answer=answer)
+        self._put(line._replace(nodes=(node,) if node else (), about=self._about(event)))
+
+    def _about(self, event: Event) -> str:
+        """Return the title of the question or node that an event is about."""
+        if isinstance(event, Paused | AnswerGiven):
+            return self.words.question(event.type or event.node)
+        node = getattr(event, "node", "")
+        return self.words.node(node) if node else "The session"
 
     def _put(self, line: TimelineLine) -> None:
         self._count += 1
@@ -294,7 +300,7 @@ class TimelineBuilder:
         if self._in_full:
             for visit in visits:
                 stop = Stop(self.words.node(visit.node), _decisions([visit]))
-                self._put(TimelineLine("path", visit.at, path=(PathPart((stop,), 1),)))
+                self._put(TimelineLine("path", visit.at, path=(PathPart((stop,), 1),), nodes=(visit.node,)))
             return
         parts: list[PathPart] = []
         start = 0
@@ -309,7 +315,8 @@ class TimelineBuilder:
                 parts[-1] = PathPart((*parts[-1].stops, *stops), 1)
             else:
                 parts.append(PathPart(stops, cycle.times))
-        self._put(TimelineLine("path", visits[0].at, path=tuple(parts), facts=_margin(visits)))
+        nodes = tuple(dict.fromkeys(visit.node for visit in visits))
+        self._put(TimelineLine("path", visits[0].at, path=tuple(parts), facts=_margin(visits), nodes=nodes))
 
 
 def _decisions(visits: list[_Visit]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from support.living_docs.story.dialogue import Utterance
+
 
 class Stop(NamedTuple):
     """A node on a path, and what was decided after it, in words; empty where nothing was."""
@@ -25,6 +27,8 @@ class TimelineLine(NamedTuple):
     Attributes:
         kind: `path`, `said`, `begun`, `resumed`, `asked`, `answered`, `refused`, `fault`, `failed`, `recovered`,
             `warning`, `finding`, `ended`.
+        answer: The place of the answer among those to the question, from 0.
+        nodes: The names of the nodes at which it happened; empty where it is that of the line before.
         about: What it is about: the title of a node or question, or who spoke.
         group: The title of the messages that a message belongs to.
         decided: What was decided because of it, in words.
@@ -41,8 +45,11 @@ class TimelineLine(NamedTuple):
     path: tuple[PathPart, ...] = ()
     facts: tuple[str, ...] = ()
     question: int = 0
+    answer: int = 0
+    nodes: tuple[str, ...] = ()
     about: str = ""
     group: str = ""
+    utterance: Utterance | None = None
 
 
 class PhaseLines(NamedTuple):

@@ -147,7 +147,8 @@ def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) ->
 def page(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> str:
     """Return what the page of a scenario says of what happened."""
     template = _templates("scenario.html", _FRAME).get_template("story.html")
-    return template.render(story=story_of(scenario, flows), page=_PAGE, scenario=scenario, asked_pages={})
+    story = story_of(scenario, flows)
+    return template.render(story=story, page=_PAGE, scenario=scenario, asked_pages={}, map=None)
 
 
 def maps(run: Run) -> tuple[FlowMap, ...]:

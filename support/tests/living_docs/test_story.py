@@ -137,7 +137,7 @@ def test_what_an_answer_decided_is_not_taken_for_a_part_of_the_answer() -> None:
     changed_agenda = answer({"action": "edit", "agenda": ["Noise"]}, way="resume")
     record = [created(), *paused(), *changed_agenda, event("node_started", node="ask"), routed, *visit("ask")[1:]]
     shown_text = read_page(page(scenario(step("it runs", record))).encode("utf-8")).text
-    assert "Answered edit · agenda: Noise – the flow continued with “approved”" in shown_text
+    assert "Accepted edit – the flow continued with “approved” agenda Noise" in shown_text
 
 
 def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
@@ -398,7 +398,7 @@ def test_a_page_is_the_same_each_time() -> None:
 def test_an_answer_of_null_is_not_the_same_as_no_answer() -> None:
     example = scenario(step("it runs", [created(), *paused(), *answer(None), *visit("ask")[1:]]))
     shown_text = read_page(page(example).encode("utf-8")).text
-    assert "Answered no value (null)" in shown_text
+    assert "Accepted no value (null)" in shown_text
     assert "Accepted no value (null)" in shown_text
 
 

@@ -76,11 +76,11 @@ def test_another_address_on_the_same_page_opens_too(visitor: Visitor, red: Site)
     expect(page.get_by_role("heading", level=1)).to_be_attached()
 
 
-def test_from_a_question_to_its_card_and_from_a_step_to_what_it_changed(visitor: Visitor, red: Site) -> None:
+def test_to_a_question_and_to_what_a_step_changed(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, TALK)
-    page.locator(".course").get_by_role("link", name="Shall we?").first.click()
+    page.get_by_role("link", name="Questions").first.click()
     expect(page.locator("#question-1")).to_be_in_viewport()
-    page.get_by_role("link", name="What this changed").first.click()
+    page.goto(red.url(f"{TALK}#changes-2"))
     expect(page.locator("details:target")).to_have_attribute("open", "")
 
 

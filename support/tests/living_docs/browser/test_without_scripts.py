@@ -49,7 +49,7 @@ def test_links_lead_where_they_lead_with_scripts(visitor: Visitor, red: Site, wi
     page.get_by_role("link", name="What happened in It moves on").click()
     expect(title).to_have_text("It moves on")
     page.get_by_role("link", name="Questions").click()
-    expect(page.locator("#questions")).to_be_in_viewport()
+    expect(page.locator("#question-1")).to_be_in_viewport()
 
 
 def test_the_map_leads_to_its_tables(visitor: Visitor, red: Site) -> None:
