@@ -16,6 +16,7 @@ from support.execution.story import refused_answer
 from support.execution.waived_of_run import WaivedOfRun
 from support.flow_builder.flows_of_run import FLOWS, FlowsOfRun
 from support.gherkin.attachments import RunAttachment, attach
+from support.product import find_product
 from support.record.events import FindingWaived
 from support.record.surrogates import escape_surrogates
 
@@ -153,11 +154,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
-    """Return the settings with which the scenarios ran."""
+    """Return the product, and the settings with which the scenarios ran."""
+    product = find_product()
     suite = suite_configuration(config)
     flows = config.stash[FLOWS].known().values()
     ways = sorted({flow.get("answered_by", suite.answer_by) for flow in flows}) or [suite.answer_by]
-    facts: dict[str, str | int] = {"seed": suite.seed, "answered by": " and ".join(ways)}
+    facts: dict[str, str | int] = {"product": product.name if product else config.rootpath.name}
+    facts |= {"seed": suite.seed, "answered by": " and ".join(ways)}
     flow = config.getoption("flow", None)
     real = {} if suite.test_mode else {"clock and files": f"real, with the models of {suite.provider_factory}"}
     return {**facts, **real, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import platform
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -40,9 +41,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         config.pluginmanager.register(scope, "acceptance_scope")
 
 
-def pytest_gherkin_run_facts() -> Mapping[str, str | int]:
-    """Return the versions of Python and pytest, and the platform."""
+def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
+    """Return the commit, the versions of Python and pytest, and the platform."""
+    commit = _commit(config.rootpath)
     return {
+        **({"commit": commit} if commit else {}),
         "Python": f"{platform.python_version()} ({platform.python_implementation()})",
         "pytest": version("pytest"),
         "platform": f"{platform.system()} {platform.release()}, {platform.machine()}",
@@ -84,6 +87,16 @@ def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> di
         "facts": {name: str(value) for name, value in facts.items()},
     }
     return {**run, "seed": facts["seed"]} if "seed" in facts else run
+
+
+def _commit(folder: Path) -> str:
+    """Return the commit of a project, with `-dirty` where files differ from it; empty where Git knows none."""
+    try:
+        command = ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603 - as above
+        return done.stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
 
 
 def _stories(config: pytest.Config, uris: Iterable[str]) -> Iterator[RunAttachment]:

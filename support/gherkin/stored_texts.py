@@ -191,14 +191,17 @@ def read_envelopes(path: Path) -> Iterator[dict[str, Any]]:
     """
     texts = TextFolder(path.parent)
     with open_messages(path) as lines:
-        for envelope in map(json.loads, lines):
-            external = envelope.get("externalAttachment", {})
-            stored = texts.find(external.get("url", ""))
-            if stored is None:
-                yield envelope
-            else:
-                known = {key: value for key, value in external.items() if key != "url"}
-                yield {"attachment": {**known, "contentEncoding": "IDENTITY", "body": stored.read()}}
+        for line in lines:
+            yield with_stored_text(json.loads(line), texts)
+
+
+def with_stored_text(envelope: dict[str, Any], texts: TextFolder) -> dict[str, Any]:
+    """Return an envelope with the text that it refers to attached as any other; raise `MissingTextError` without it."""
+    external = envelope.get("externalAttachment")
+    if not isinstance(external, dict) or (stored := texts.find(str(external.get("url")))) is None:
+        return envelope
+    known = {key: value for key, value in external.items() if key != "url"}
+    return {"attachment": {**known, "contentEncoding": "IDENTITY", "body": stored.read()}}
 
 
 def _names_in(path: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from support.living_docs.documentation import Documentation, NothingToReadError, document
 from support.living_docs.pages.summary import summary
+from support.living_docs.read.masking import WHAT_IS_MASKED, Mask
 from support.living_docs.site import UnwritableError
 
 _OK: Final = 0
@@ -24,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     paths: list[Path] = options.messages
     into: Path = options.into or paths[0].parent
+    mask = Mask(options.mask_also) if options.mask or options.mask_also else None
     try:
-        documented = document(paths, into, with_history=not options.no_history)
+        documented = document(paths, into, with_history=not options.no_history, one_file=options.one_file, mask=mask)
     except NothingToReadError as error:
         _warn(error)
         return _NOTHING_TO_READ
@@ -38,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in (*documented.run.problems, *documented.warnings):
         _warn(problem)
     print(documented.line())  # noqa: T201  # a command prints
+    if documented.one_file:
+        print(documented.one_file.line())  # noqa: T201  # a command prints
     return _OK if options.summary is None else _write_summary(documented, options.summary)
 
 
@@ -63,6 +67,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("messages", type=Path, nargs="+", metavar="FILE", help="e.g. reports/messages.ndjson")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="where it goes (default: beside the first file)")
+    parser.add_argument(
+        "--one-file",
+        type=Path,
+        metavar="FILE",
+        help="write all pages in one file, to be sent (default: for a whole run, one named after its product, beside "
+        "the pages)",
+    )
+    parser.add_argument(
+        "--mask",
+        action="store_true",
+        help=f"write pseudonyms, e.g. [e-mail 1], for personal data: {WHAT_IS_MASKED}. Names of people and agents "
+        "stay, as features are about them: --mask-also masks those that it names. Pictures stay. The run is not kept "
+        "for later ones",
+    )
+    parser.add_argument(
+        "--mask-also",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="mask this text, too, wherever it is a whole word, e.g. a name; may be repeated; implies --mask",
+    )
     parser.add_argument("--summary", type=Path, metavar="FILE", help="write a summary of the run as well, as Markdown")
     parser.add_argument(
         "--no-history", action="store_true", help="compare the run with none before it, and keep nothing of it"

@@ -8,17 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from support.gherkin.atomic_files import atomic_write
 from support.gherkin.stored_texts import StoredText, in_history, keep_texts, remove_unused
+from support.living_docs.pages.one_file import LIMIT, Packer
 from support.living_docs.pages.rendering import render
+from support.living_docs.read.masking import Mask, masked_copies
 from support.living_docs.read.measurements import is_measurement, with_measurements
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete, read
 from support.living_docs.read.run_messages import first_start
-from support.living_docs.site import build
+from support.living_docs.read.slugs import slug
+from support.living_docs.site import build, write_file
 from support.living_docs.story.asked import asked
 from support.living_docs.story.coverage import passages_of, with_coverage
 from support.living_docs.story.flow_map import flow_maps
@@ -39,44 +43,72 @@ class NothingToReadError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """The documentation in one file: its size in bytes, and the SHA-256 that it states."""
+
+    path: Path
+    size: int
+    fingerprint: str
+
+    def line(self, path: str | Path | None = None) -> str:
+        """Return in one line where it is and how it is recognised; `path` replaces its path."""
+        return f"in one file: {path or self.path} ({self.size / 1e6:.1f} MB, SHA-256 {self.fingerprint})"
+
+
+@dataclass(frozen=True, slots=True)
 class Documentation:
-    """A documentation that was written: its first page, the trends, and warnings in words."""
+    """A documentation that was written: its first page, the trends, warnings in words, and the same in one file."""
 
     run: Run
     index: Path
     trends: Trends
     warnings: tuple[str, ...] = ()
+    one_file: WrittenFile | None = None
 
     def line(self, index: str | Path | None = None) -> str:
         """Return in one line what the documentation says and where it is; `index` replaces its path."""
         return f"documentation: {index or self.index} ({outcome_in_brief(self.run)})"
 
 
-def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) -> Documentation:
+def document(
+    paths: Sequence[Path],
+    into: Path,
+    *,
+    with_history: bool = True,
+    one_file: Path | None = None,
+    mask: Mask | None = None,
+) -> Documentation:
     """Write the documentation of a run.
 
     Several files of Cucumber Messages are documented as one run; `faults.json`, `performance.json` and reports of
     trials add measurements.
-    With history, the run is compared with earlier runs and kept for later ones.
+    With history, the run is compared with earlier runs and kept for later ones; a run that is masked is not kept.
+    A whole run is written in one file, too, named after its product; any run is, where `one_file` names the file.
 
     Raise `NothingToReadError` if no file says anything about a run, `UnwritableError` if writing fails; the previous
     documentation then stays.
     """
     history = into / HISTORY
     base = history / BASE if with_history and (history / BASE).exists() else None  # there is none before the first
-    measurements = [path for path in paths if is_measurement(path)]
-    messages = [path for path in paths if path not in measurements]
-    run = with_measurements(read(messages, base), measurements)
+    run = _read(paths, base, mask)
     if run.started is None and run.finished is None and not run.capabilities:
         raise NothingToReadError("\n".join(run.problems))
+    messages = [path for path in paths if not is_measurement(path)]
     passages = passages_of(run)
     if len(messages) > 1 or any(scenario.as_of for scenario in run.scenarios()):
         run = with_coverage(run, passages)
-    warnings = _keep(run, messages, history) if with_history else ()
+    warnings = _keep(run, messages, history) if with_history and mask is None else ()
     compared = trends(run, history if with_history else None)
     maps = flow_maps(run, passages)
-    index = build(render(run, compared, maps, asked(run, passages, maps)), into)
-    return Documentation(run, index, compared, (*warnings, *unreadable_records(run)))
+    files = render(run, compared, maps, asked(run, passages, maps))
+    packer = Packer()
+    if one_file is None and run.started is not None and is_complete(run):
+        one_file = into / f"{slug(run.facts.get('product') or run.title)}.html"
+    index = build(files if one_file is None else packer.passing(files), into)
+    written = None if one_file is None else _write_packed(packer, one_file)
+    if written and written.size > LIMIT:
+        warnings += (f"{written.path} is larger than the {LIMIT / 1e6:.0f} MB that most mail takes",)
+    return Documentation(run, index, compared, (*warnings, *unreadable_records(run)), written)
 
 
 def unreadable_records(run: Run) -> tuple[str, ...]:
@@ -85,6 +117,22 @@ def unreadable_records(run: Run) -> tuple[str, ...]:
     stored = (record for step in steps for record in step.records if isinstance(record, StoredText))
     folders = dict.fromkeys(record.folder for record in stored)
     return tuple(problem for folder in folders for problem in folder.problems.values())
+
+
+def _read(paths: Sequence[Path], base: Path | None, mask: Mask | None) -> Run:
+    if mask is not None:
+        with TemporaryDirectory() as folder:
+            now, before = Path(folder) / "now", Path(folder) / "before"
+            masked = masked_copies(paths, now, mask), masked_copies([base] if base else [], before, mask)
+            return _read(masked[0], next(iter(masked[1]), None), None)
+    messages = [path for path in paths if not is_measurement(path)]
+    return with_measurements(read(messages, base), filter(is_measurement, paths))
+
+
+def _write_packed(packer: Packer, path: Path) -> WrittenFile:
+    packed = packer.packed()
+    write_file(packed.content, path)
+    return WrittenFile(path, len(packed.content), packed.fingerprint)
 
 
 def outcome_in_brief(run: Run) -> str:

@@ -43,6 +43,8 @@ def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
     else:
         lines += [(warning, True) for warning in documented.warnings]
         lines.append((documented.line(_relative(documented.index)), False))
+        if documented.one_file:
+            lines.append((documented.one_file.line(_relative(documented.one_file.path)), False))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from support.gherkin.atomic_files import lock
+from support.gherkin.atomic_files import atomic_write, lock
 
 INDEX: Final = "index.html"
 PAGES: Final = "pages"
@@ -43,6 +43,12 @@ def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
         with _explaining_refusals(into), _exclusive(into):
             _swap(build_folder, into)
     return into / INDEX
+
+
+def write_file(content: bytes, path: Path) -> None:
+    """Write the documentation in one file; raise `UnwritableError` if that fails, and keep the previous one."""
+    with _explaining_refusals(path), atomic_write(path) as file:
+        file.write(content)
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def test_a_whole_run_says_so_and_tells_how_it_was_started(whole: dict[str, Any])
     assert whole["run.json"]["selection"] == {"whole": True, "asked": []}
     assert whole["run.json"]["seed"] == 7
     facts = whole["run.json"]["facts"]
-    assert {"seed", "answered by", "LangGraph", "Python", "pytest", "platform"} == set(facts)
+    assert {"product", "seed", "answered by", "LangGraph", "Python", "pytest", "platform"} == set(facts)
     assert (facts["seed"], facts["answered by"]) == ("7", "update")
 
 

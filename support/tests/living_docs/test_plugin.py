@@ -14,6 +14,7 @@ import pytest
 
 from support.living_docs import __main__
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.read.slugs import slug
 from support.tests.gherkin.toy_project import ToyProject
 from support.tests.living_docs.documented_toy import (
     GREEN,
@@ -47,6 +48,7 @@ def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Pat
         "index.html",
         "messages.ndjson",
         "pages",
+        f"{slug(tmp_path.name)}.html",
     ]
 
 
@@ -284,7 +286,7 @@ def test_a_mistake_in_the_documentation_itself_is_said_with_its_place(tmp_path: 
     assert documented.code == 0, documented.text
     (line,) = [line for line in documented.lines if "could not be written" in line]
     assert error.partition("(")[0] in line
-    assert re.search(r"site\.py:\d+", line)
+    assert re.search(r"one_file\.py:\d+", line)
     assert line.endswith("to see all of it: python -m support.living_docs reports/messages.ndjson --into reports")
 
 

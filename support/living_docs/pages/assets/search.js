@@ -14,6 +14,7 @@
   let selected = -1;
 
   const script = (name) =>
+    window.livingDocs ? window.livingDocs.load(name) :
     new Promise((resolve, reject) => {
       const element = document.createElement("script");
       element.src = root + name;
