@@ -14,7 +14,7 @@ from support.living_docs.read.untrusted import parts, text, texts
 from support.living_docs.story.wording import in_words
 
 _ALTERNATIVES = re.compile(r"[^\s/\\]+(?:/[^\s/\\]+)+")
-"""Forms of a word between slashes, e.g. `topic/topics`."""
+"""Forms of a word between slashes, e.g. `name/names`."""
 _PARAMETER = re.compile(r"(?<!\\)(\{[^{}]*\})")
 
 

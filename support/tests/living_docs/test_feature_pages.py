@@ -194,9 +194,13 @@ class TestMeasurements:
         assert "theme given 2 30 12 1 ended wrong" in page.text
         assert "crash point 3 - theme" in page.text
         assert page.all("button", **{"data-copy": "pytest --repeat crash:1/memory/sync/update/3"})
-        assert "50 sessions: all ended right. tried 1 Mar 2026, 12:00 UTC" in page.text
+        assert "50 sessions: 1 ended wrong. tried 1 Mar 2026, 12:00 UTC" in page.text
         assert page.all("button", **{"data-copy": "pytest --fault-sweep"})
-        assert "62 disturbed sessions: 1 ended wrong." in page_of(small_run.run(trials=TRIALS), "index.html").text
+        assert "62 disturbed sessions: 2 ended wrong." in page_of(small_run.run(trials=TRIALS), "index.html").text
+
+    def test_stories_that_all_ended_right_are_said_to(self) -> None:
+        text = page_of(small_run.run(trials={"random-stories": {"runs": 50, "story": []}}), "pages/trials.html").text
+        assert "50 sessions: all ended right." in text
 
     def test_a_story_that_ended_wrong_is_shown(self) -> None:
         story = {"runs": 3, "story": ["When the discussion begins"], "error": "AssertionError: it has no end"}
