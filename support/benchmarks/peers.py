@@ -94,7 +94,7 @@ def peers(environments: Sequence[Path]) -> dict[str, list[str]]:
     """Return the command of each tool that is there; behave and cucumber-js are looked for in some environments."""
     python = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     commands = {
-        KIT: [*python, "--no-docs", "features"],
+        KIT: [*python, "-p", "pytest_bdd.plugin", "-p", "agora_acceptance", "--no-docs", "features"],
         REFERENCE: [*python, "-p", "pytest_bdd.plugin", "test_basket.py"],
         "plain pytest": [*python, "test_basket.py"],
     }
@@ -160,8 +160,7 @@ def measured(name: str, command: Sequence[str], folder: Path) -> Callable[[], fl
     """
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")  # nothing is compiled but in the first run
-    if name != KIT:
-        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # no other plugin that happens to be there
 
     def run() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
