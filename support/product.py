@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -47,6 +47,7 @@ class Product:
             sessions (count), and returns a report.
         references: Returns the sessions by which two builds are compared (`benchmarks.reference.Reference`).
         stories: Returns what begins a random story in a folder (`trials.random_stories.Story`).
+        crowd: Runs so many sessions on one store, and yields for each what is wrong with it, one line each.
         trials: Returns the set-ups whose sessions are stopped and fail in trials (`trials.subject.TrialSetUp`).
     """
 
@@ -69,6 +70,7 @@ class Product:
     repertoire: Callable[[], Any] | None = None
     references: Callable[[], Sequence[Any]] = _nothing
     stories: Callable[[], Callable[[Path], Any]] | None = None
+    crowd: Callable[[int], Iterator[list[str]]] | None = None
     trials: Callable[[], Sequence[Any]] = _nothing
     costs: Callable[[int, Sequence[int]], Any] | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +35,12 @@ def _stories() -> Callable[[Path], Story]:
     return DiscussionStory
 
 
+def _crowd(number: int) -> Iterator[list[str]]:
+    from support.agora_suite.endurance.crowd import crowd  # noqa: PLC0415 - imports the flow
+
+    return crowd(number)
+
+
 def _costs(pairs: int, rounds: Sequence[int]) -> Report:
     from support.agora_suite.reference_sessions.report import measure_costs  # noqa: PLC0415 - imports the flow
 
@@ -62,6 +68,7 @@ PRODUCT: Final = Product(
     repertoire=moderated_discussion,
     references=_references,
     stories=_stories,
+    crowd=_crowd,
     trials=_trials,
     costs=_costs,
 )

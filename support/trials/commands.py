@@ -43,6 +43,10 @@ def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
     if config.option.repeat:
         return repeat_trial(config.option.repeat, terminal)
     passed = not config.option.random_stories or _run_stories(config, terminal)
+    if number := config.option.random_features:
+        passed = _read_features(number, terminal) and passed
+    if number := config.option.sessions:
+        passed = run_sessions(number, terminal) and passed
     for name in SWEEPS:
         if extent := getattr(config.option, f"{name}_sweep"):
             results: list[CellResult] = []
@@ -78,6 +82,28 @@ def _run_stories(config: pytest.Config, terminal: TerminalWriter) -> bool:
     except ModuleNotFoundError as error:
         raise pytest.UsageError(f"--random-stories needs hypothesis: pip install hypothesis ({error})") from error
     return write_stories(terminal, run_stories(stories(), config.option.random_stories), config.rootpath)
+
+
+def _read_features(number: int, terminal: TerminalWriter) -> bool:
+    from support.trials.random_features import read_random_features  # noqa: PLC0415 - hypothesis, which only they need
+
+    executable = read_random_features(number)
+    terminal.line(f"random features: 0 crashes in {number} files, of which {executable} can be run", green=True)
+    return True
+
+
+def run_sessions(number: int, terminal: TerminalWriter) -> bool:
+    """Run so many sessions on one store, write which went wrong, and return whether none did."""
+    crowd = product_under_test().crowd
+    if crowd is None:
+        raise pytest.UsageError("the product has no crowd of sessions: say it in its guide, as `crowd`")
+    wrong = 0
+    for place, problems in enumerate(crowd(number), 1):
+        wrong += bool(problems)
+        for problem in problems:
+            terminal.line(f"  session {place} of {number}: {problem}")
+    terminal.line(f"sessions: {wrong} of {number} on one store went wrong", red=bool(wrong), green=not wrong)
+    return not wrong
 
 
 def repeat_trial(identity: str, terminal: TerminalWriter) -> bool:

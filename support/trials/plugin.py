@@ -19,6 +19,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         extents = ["all", "short", *(["postgres"] if in_database else [])]
         group.addoption(name, nargs="?", const="all", choices=extents, help=f"{what}; short: a part of it{in_database}")
     group.addoption("--random-stories", type=int, metavar="N", help="run N stories of sentences in any order")
+    group.addoption("--random-features", type=int, metavar="N", help="read N random feature files")
+    group.addoption("--sessions", type=int, metavar="N", help="run N sessions on one store, each as if alone")
     group.addoption("--repeat", metavar="ID", help="run one trial of a sweep again, by the ID that its failure has")
 
 
@@ -26,11 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Run the sweeps or the random stories, if requested."""
     option = config.option
-    if (
-        not (option.crash_sweep or option.fault_sweep or option.repeat or option.random_stories)
-        or option.help
-        or option.version
-    ):
+    asked = (option.crash_sweep, option.fault_sweep, option.repeat, option.random_stories)
+    if not any((*asked, option.random_features, option.sessions)) or option.help or option.version:
         return None
     from support.trials.commands import run_as_asked  # noqa: PLC0415 - LangGraph, only with the options
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from hamcrest import assert_that, contains_exactly, contains_string, empty, equa
 
 from support.agora_suite.trials import SET_UPS
 from support.execution.second_process import run_in_second_process
+from support.product import product_under_test
 from support.tests.gherkin.toy_project import run_pytest
 from support.tests.trials.planted import sweep_with
 from support.trials import commands
-from support.trials.commands import SWEEPS, cells_of, repeat_trial, run_as_asked
+from support.trials.commands import SWEEPS, cells_of, repeat_trial, run_as_asked, run_sessions
 from support.trials.database import missing_database
 from support.trials.outcome import CellResult
 from support.trials.subject import Cell
@@ -49,6 +51,20 @@ def test_a_session_in_postgresql_ends_right_wherever_it_is_stopped() -> None:
     if reason := missing_database():
         pytest.skip(f"{reason}; .ci/agents runs its trials")
     assert_that(SWEEPS["crash"](Cell.parse("2/postgres/sync/update"), "", 40).wrong, empty())
+
+
+def test_sessions_on_one_store_do_not_meet() -> None:
+    written = StringIO()
+    assert_that(run_sessions(12, TerminalWriter(written)), equal_to(True))
+    assert_that(written.getvalue(), equal_to("sessions: 0 of 12 on one store went wrong\n"))
+
+
+def test_a_session_that_differs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    product = replace(product_under_test(), crowd=lambda number: iter([[], ["it is failed"]]))
+    monkeypatch.setattr(commands, "product_under_test", lambda: product)
+    written = StringIO()
+    assert_that(run_sessions(2, TerminalWriter(written)), equal_to(False))
+    assert_that(written.getvalue(), contains_string("session 2 of 2: it is failed\nsessions: 1 of 2 on one store"))
 
 
 def test_one_crash_point_is_repeated_by_its_id() -> None:

@@ -1,0 +1,65 @@
+"""Random feature files: whatever a file says, it can be run, or is refused with a place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from support.gherkin.catalogue import Catalogue
+from support.gherkin.checks import check_document, refusals
+from support.gherkin.document import forget_document, read_document
+
+TAGS: Final = frozenset({"engine", "skip"})
+KEYWORDS: Final = ("Feature: A", "Rule: R", "Background:", "Scenario: x", "Scenario Outline: <a>", "Examples:")
+STEPS: Final = ("Given a", "When <a>", "* b", "And c", "Gvien a")
+OTHERS: Final = ("@engine", "@odd", "| a | b |", "| a |", '"""', "```", "# language: fr", "# note", "", "what")
+BEGINNINGS: Final = (
+    (),
+    ("Feature: A", "Scenario: x", "Given a"),
+    ("Feature: A", "Rule: R", "Scenario Outline: <a>", "When <a>", "Examples:", "| a |", "| b |"),
+)
+"""Of files of random lines only, hardly one could be run."""
+LINES: Final = st.sampled_from(KEYWORDS + STEPS + OTHERS)
+
+
+def read_random_features(number: int) -> int:
+    """Read so many feature files, always the same, and return how many can be run; raise what is wrong with one."""
+    executable = 0
+
+    @settings(
+        max_examples=number,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.sampled_from(BEGINNINGS), st.lists(LINES, max_size=12), st.just("") | st.text(max_size=20))
+    def read(beginning: tuple[str, ...], lines: list[str], rest: str) -> None:
+        nonlocal executable
+        with TemporaryDirectory() as folder:
+            executable += _can_be_run(Path(folder, "a.feature"), "\n".join([*beginning, *lines, rest]))
+
+    read()
+    return executable
+
+
+def _can_be_run(file: Path, text: str) -> bool:
+    """Return whether a feature file can be run; check that it is refused with a place if not."""
+    file.write_text(text, encoding="utf-8", errors="replace")
+    forget_document(file)
+    document = read_document(file, file.name)
+    problems = check_document(document, TAGS, Catalogue(()))
+    for problem in problems:
+        if problem.line < 1 or problem.column < 1 or not problem.message:
+            raise AssertionError(f"it is refused without a place or words: {problem}")
+    if refusals(problems):
+        return False
+    scenarios = document.executable().scenarios
+    if not scenarios or not all(scenario.steps for scenario in scenarios.values()):
+        raise AssertionError("it can be run, and has no scenario, or one without steps")
+    return True
