@@ -145,7 +145,10 @@ class BareGraphFlow:
             self._last = session_id
         view = self._views[session_id]
         try:
+            kept = [task.name for task in self.compiled_graph.get_state(config).tasks if task.result is not None]
             for update in stream_updates(self.compiled_graph, graph_input, config, self._context, self._on_custom):
+                if _is_taken_from(kept, update):
+                    continue  # saved before the session was stopped, so that the state shows it already
                 view.synchronise(update)
                 yield update
             view.reload()
@@ -273,6 +276,16 @@ class BareGraphCoordinator:
                 f"the flow stopped before {', '.join(following)} without a question, and the outermost graph has no "
                 "breakpoint there; to let it pause, let the node call interrupt(payload)"
             )
+
+
+def _is_taken_from(kept: list[str], update: Mapping[str, Any]) -> bool:
+    """Return whether an update repeats results that were kept, and take these out."""
+    nodes = [node for node in update if not node.startswith("__")]
+    if not (update.get("__metadata__") or {}).get("cached") or any(node not in kept for node in nodes):
+        return False
+    for node in nodes:
+        kept.remove(node)
+    return bool(nodes)
 
 
 def _no_update(pause: Pause, answer: Any) -> Mapping[str, Any]:

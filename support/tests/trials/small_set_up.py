@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -26,14 +26,6 @@ from support.trials.subject import Cell, Leftovers, StoreKind
 def files_receipt(files: dict[str, str], state: Expense) -> Mapping[str, Any]:
     files["receipt"] = f"{state['amount']} paid"
     return pay(state)
-
-
-class SmallFlow(BareGraphFlow):
-    """Leaves out of its updates what was kept before a crash, which the state shows already."""
-
-    def stream(self, *where: Any, **answers: Any) -> Iterator[Mapping[str, Any]]:
-        updates = super().stream(*where, **answers)
-        return (update for update in updates if not update.get("__metadata__", {}).get("cached"))
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ class SmallSetUp:
             plan.fail(failure.node, ValueError, when=failure.when, visits=failure.visit, times=failure.times)
         graph: Any = flow_of(pay=plan.wrap("pay", partial(self.pays, files))).compiled_graph.builder.compile(saver)
         graph.stream = partial(graph.stream, durability=cell.durability)
-        flow = SmallFlow(graph, {"amount": 120, "places": {"Rome": 1}})
+        flow = BareGraphFlow(graph, {"amount": 120, "places": {"Rome": 1}})
         session = left.session if left else flow.create_session()
         execution = Execution(
             session=session,
