@@ -15,16 +15,30 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 class OfficialNames:
-    """Gives each scenario the feature as its class, and rule, title, and row of examples as its name."""
+    """Gives each scenario the feature as its class, and rule, title, and row of examples as its name.
+
+    A scenario that was repeated is written once, with its last attempt: pytest would write the earlier ones as passed.
+    """
 
     def __init__(self, log: LogXML) -> None:
         self._log = log
+        self._repeated: list[object] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Name a scenario before pytest writes it."""
+        """Name a scenario before pytest writes it, and remember an attempt after which it is repeated."""
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
         if scenario is not None:
             case = self._log.node_reporter(report)
             case.add_attribute("classname", scenario["feature"].partition(": ")[2])
             case.add_attribute("name", scenario["long_name"])
+            if str(report.outcome) == "rerun":  # as pytest-rerunfailures sets it
+                self._repeated.append(case)
+            elif report.when == "setup" and case in self._repeated:  # where attempts share what is written of them
+                self._repeated.remove(case)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """Leave out the attempts after which a scenario was repeated, before pytest writes the file."""
+        written = self._log.node_reporters_ordered
+        written[:] = [case for case in written if case not in self._repeated]

@@ -8,6 +8,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET  # the files are written by the run under test
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +138,21 @@ def test_junit_names_are_those_of_the_official_formatter(project: ToyProject, ru
     assert ("Good topics", "All are good - the topic is good - late ones - #2.1") in cases
     assert ("Mixed topics", "Some are - the topic of number <n> - #1.2: the topic of number 2") in cases
     assert ("Mixed topics", "Some are - out") in cases
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
+def test_junit_has_a_repeated_scenario_once_with_its_last_attempt(tmp_path: Path, workers: list[str]) -> None:
+    project = ToyProject(tmp_path).write("steps/__init__.py", "").write("steps/numbers.py", STEPS)
+    project.write("features/a.feature", "Feature: A\n  Scenario: right\n    Then the number is 1\n")
+    project.write("features/b.feature", "Feature: B\n  Scenario: wrong\n    Then the number is 2\n")
+
+    project.run("--reruns", "2", "--junit-xml=junit.xml", *workers)
+
+    cases = [*ET.parse(tmp_path / "junit.xml").iter("testcase")]  # noqa: S314  # written here
+    assert sorted((case.get("name"), [part.tag for part in case]) for case in cases) == [
+        ("right", []),
+        ("wrong", ["failure"]),
+    ]
 
 
 def on_a_terminal(project: ToyProject, *arguments: str) -> list[str]:
