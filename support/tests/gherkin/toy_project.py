@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from support.tests.warm_process import warm_process
+
+_TOTALS = re.compile(r"\d+ features?, ")
+"""How the line begins that sums up scenarios, which stands after the last failure."""
 
 INI = """\
 [pytest]
@@ -108,7 +112,7 @@ class Outcome:
         lines = self.lines
         start = next(index for index, line in enumerate(lines) if line.startswith("__") and f" {title} " in line)
         rest = lines[start + 1 :]
-        end = next(index for index, line in enumerate(rest) if line.startswith(("__", "==")))
+        end = next(index for index, line in enumerate(rest) if line.startswith(("__", "==")) or _TOTALS.match(line))
         return "\n".join(line for line in rest[:end] if not line.startswith("[gw")).strip("\n")
 
 
