@@ -28,6 +28,7 @@ from support.agora_suite.titles import (
     INITIATOR_TITLES,
     MESSAGES,
     RECOVERY_TITLES,
+    ROUTE_TITLES,
 )
 from support.agora_suite.variants import VARIANTS
 from support.agora_suite.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
@@ -257,6 +258,7 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         phases=tuple((number, words.capitalize()) for words, number in PHASES.items()),
         node_phase=PHASE_OF,
         node_titles={node: step.title for node, step in STEPS.items()},
+        route_titles=ROUTE_TITLES,
         initiators=INITIATOR_TITLES,
         recoveries=RECOVERY_TITLES,
         messages=MESSAGES,

@@ -60,6 +60,7 @@ class FlowGuide:
         name: The flow's name in its sessions.
         phases: In order, each with its title.
         node_titles: What happens at each node, as a short sentence.
+        route_titles: By router and label, why it takes the route, e.g. `the vote passed`; else the label is shown.
         initiators: A title for each trigger of a change of phase.
         recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
         messages: What the metadata of its messages means.
@@ -74,6 +75,7 @@ class FlowGuide:
     phases: tuple[tuple[Phase, str], ...] = ()
     node_phase: Mapping[str, Phase] = field(default_factory=dict)
     node_titles: Mapping[str, str] = field(default_factory=dict)
+    route_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     initiators: Mapping[str, str] = field(default_factory=dict)
     recoveries: Mapping[str, str] = field(default_factory=dict)
     messages: MessageGuide = MessageGuide()
@@ -89,6 +91,7 @@ class FlowGuide:
             "phases": [{"id": phase, "title": title} for phase, title in self.phases],
             "node_phase": dict(self.node_phase),
             "node_titles": dict(self.node_titles),
+            "route_titles": {router: dict(titles) for router, titles in self.route_titles.items()},
             "initiators": dict(self.initiators),
             "recoveries": dict(self.recoveries),
             "messages": self.messages.to_dict(),

@@ -42,6 +42,7 @@ class Coverage:
     def __init__(self, flow: Flow) -> None:
         self.title: str = flow.get("title") or flow.get("name", "")
         self.goals = goals_of(flow)
+        self._flow = flow
         self.scenarios: Counter[Goal] = Counter()
         self.undeclared: dict[str, Undeclared] = {}
         self._plan = FlowPlan(flow)
@@ -80,8 +81,8 @@ class Coverage:
             "name": kind,
             "reached": len(goals) - len(missing),
             "of": len(goals),
-            "missing": [str(goal) for goal in missing],
-            "goals": [{"name": str(goal), "scenarios": self.scenarios[goal]} for goal in goals],
+            "missing": [goal.name(self._flow) for goal in missing],
+            "goals": [{"name": goal.name(self._flow), "scenarios": self.scenarios[goal]} for goal in goals],
         }
 
 

@@ -30,20 +30,35 @@ class Goal(NamedTuple):
     kind: str
     key: tuple[str, ...]
 
-    def __str__(self) -> str:
-        return _WORDS[self.kind].format(*self.key)
+    def name(self, flow: Flow) -> str:
+        """Return the goal in the flow's own words, e.g. `The votes are counted: vote passed`."""
+        if self.kind == ROUTES:
+            node, router, label = self.key
+            title = flow.get("route_titles", {}).get(router, {}).get(label)
+            return f"{_node(flow, node)}: {title}" if title else f"{_node(flow, node)} [{router}: {label}]"
+        if self.kind in (NODES, EDGES, FAILURES):
+            names = [_node(flow, name) for name in self.key]
+        elif self.kind in (ANSWERS, OTHER_ANSWERS):
+            titles = {question["type"]: question.get("title") for question in flow.get("questions", ())}
+            names = [titles.get(self.key[0]) or self.key[0], self.key[1]]
+        else:
+            names = [*self.key]
+        return _WORDS[self.kind].format(*names)
 
 
 _WORDS: Mapping[str, str] = {
     NODES: "{}",
     EDGES: "{} → {}",
-    ROUTES: "{} [{}: {}]",
     ANSWERS: "{}: {}",
     OTHER_ANSWERS: "{}: {}",
     FAILURES: "{}, {} its work",
     MODEL_FAILURES: "to {}",
     SETTINGS: "{}: {}",
 }
+
+
+def _node(flow: Flow, name: str) -> str:
+    return str(flow.get("node_titles", {}).get(name, name))
 
 
 def goals_of(flow: Flow) -> tuple[Goal, ...]:

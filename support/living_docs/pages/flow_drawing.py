@@ -16,13 +16,16 @@ from support.living_docs.story.wording import counted
 _NODE_WIDTH, _LINE, _PADDING = 176, 15, 10
 _CHARACTERS, _LINES_AT_MOST = 25, 3
 _ROUND_END = (64, 26)
-_LABEL_CHARACTERS, _LABEL_WIDTH, _LABEL_HEIGHT = 22, 5.7, 13
+_LABEL_WIDTH, _LABEL_HEIGHT = 5.7, 13
 _PHASE_HEIGHT = 22
 _INCH = 72
 _EDGE = 12
 _NODES_AT_MOST = 400
 _REACH_AT_MOST = 600
 """The number of nodes that all edges laid out by Graphviz may span together; its time grows with the square of it."""
+
+LABEL_CHARACTERS = 28
+"""What is shown of a longer decision is cut."""
 
 _NO_LIBRARY = "The map could not be drawn: pygraphviz is not installed here. The tables show the same."
 _NO_LAYOUT = "The map could not be drawn: Graphviz found no layout for it. The tables show the same."
@@ -202,7 +205,7 @@ def _wrapped(title: str) -> list[str]:
 
 
 def _label_width(edge: MapEdge) -> float:
-    return len(edge.label[:_LABEL_CHARACTERS]) * _LABEL_WIDTH + 8
+    return len(edge.label[:LABEL_CHARACTERS]) * _LABEL_WIDTH + 8
 
 
 def _svg(title: str, layout: _Layout, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> str:
@@ -272,7 +275,7 @@ def _edge(edge: MapEdge, curve: _Curve) -> str:
     label = ""
     if edge.label and curve.label:
         x, y = curve.label
-        text = edge.label if len(edge.label) <= _LABEL_CHARACTERS else f"{edge.label[: _LABEL_CHARACTERS - 1]}…"
+        text = edge.label if len(edge.label) <= LABEL_CHARACTERS else f"{edge.label[: LABEL_CHARACTERS - 1]}…"
         label = f'<text x="{_px(x)}" y="{_px(y + 4)}">{_escape(text)}</text>'
     decision = f" ({edge.label})" if edge.label else ""
     times = _in_short(edge.traffic, "time")

@@ -75,6 +75,7 @@ class MapEdge(NamedTuple):
     Attributes:
         target: The name of a node; empty where it is not known.
         label: The decision, in words; empty for a fixed edge.
+        route: The router and its label, as in the code; both empty for a fixed edge.
         ambiguous: How often it or another decision between the same nodes was taken, if these cannot be told apart.
     """
 
@@ -84,6 +85,7 @@ class MapEdge(NamedTuple):
     source_title: str
     target_title: str
     label: str
+    route: tuple[str, str]
     declared: bool
     traffic: Traffic
     ambiguous: int
@@ -253,7 +255,8 @@ class _MapBuilder:
             target=target,
             source_title=self._words.node(source),
             target_title=self._words.node(target) if target else "a step that the flow does not name",
-            label=in_words(label),
+            label=self._words.route(router, label),
+            route=(router, label),
             declared=declared,
             traffic=traffic,
             ambiguous=ambiguous,

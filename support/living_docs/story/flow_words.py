@@ -49,6 +49,7 @@ class FlowWords:
     def __init__(self, flow: Mapping[str, Any]) -> None:
         self.flow = text(flow, "name")
         self._nodes = part(flow, "node_titles")
+        self._routes = part(flow, "route_titles")
         self._node_phase = part(flow, "node_phase")
         self._initiators = part(flow, "initiators")
         self._recoveries = part(flow, "recoveries")
@@ -70,6 +71,10 @@ class FlowWords:
     def node(self, name: str) -> str:
         """Return the title of a node."""
         return text(self._nodes, name) or {START: "Start", END: "End"}.get(name) or in_words(name)
+
+    def route(self, router: str, label: str, target: str | None = None) -> str:
+        """Return why a router takes a route; empty for a label without a title that only names the target."""
+        return text(part(self._routes, router), label) or ("" if label == target else in_words(label))
 
     def phase(self, phase: Any) -> str:
         """Return the title of a phase, by its id."""

@@ -50,11 +50,11 @@ _ENDS: Mapping[str, str] = {
 class _Visit:
     """A visit of a node that may still continue."""
 
-    __slots__ = ("at", "calls", "files", "node", "routes", "seconds", "tokens")
+    __slots__ = ("at", "calls", "decisions", "files", "node", "seconds", "tokens")
 
     def __init__(self) -> None:
         self.node = self.at = ""
-        self.routes: list[tuple[str, str | None]] = []
+        self.decisions: list[str] = []
         self.calls = self.tokens = self.files = 0
         self.seconds = 0.0
 
@@ -119,7 +119,9 @@ class TimelineBuilder:
 
     def route(self, event: RouteTaken) -> None:
         """Keep a decision for the node after which it was made."""
-        self._visit.routes.append((event.label, event.target))
+        decision = self.words.route(event.router, event.label, event.target)
+        if decision:
+            self._visit.decisions.append(decision)
 
     def finish(self, event: NodeFinished) -> None:
         """Put a visit on the path."""
@@ -323,11 +325,10 @@ def _decisions(visits: list[_Visit]) -> str:
     """Return what was decided after visits of a node, e.g. `discuss × 2, then poll`."""
     decisions: list[tuple[str, int]] = []
     for visit in visits:
-        for label, target in visit.routes:
-            words = "" if label == target else in_words(label)
-            if words and decisions and decisions[-1][0] == words:
+        for words in visit.decisions:
+            if decisions and decisions[-1][0] == words:
                 decisions[-1] = (words, decisions[-1][1] + 1)
-            elif words:
+            else:
                 decisions.append((words, 1))
     return ", then ".join([words if times == 1 else f"{words} × {times}" for words, times in decisions])
 

@@ -27,6 +27,7 @@ from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.flow_under_test import AttachedFlow
 from support.flow_builder.protocol import Coordinator, Pause
+from support.living_docs.pages.flow_drawing import LABEL_CHARACTERS
 from support.mock_llm.provider import LLMProviderMock
 
 
@@ -193,6 +194,17 @@ def test_the_guide_tells_of_every_node_phase_and_question_in_a_product_owners_wo
     ]
     assert not [text for text in words if "_" in text or not text[0].isupper()]
     assert len(set(guide.node_titles.values())) == len(guide.node_titles)
+
+
+def test_every_route_has_a_title_that_fits_on_the_map() -> None:
+    guide = built().guide
+    routes = {router.name: set[str]() for router in guide.description.routers}
+    for router in guide.description.routers:
+        routes[router.name] |= router.targets.keys()
+    assert {router: set(titles) for router, titles in guide.route_titles.items()} == routes
+    titles = [title for by_label in guide.route_titles.values() for title in by_label.values()]
+    assert not [title for title in titles if not title or "_" in title or len(title) > LABEL_CHARACTERS]
+    assert all(len(set(by_label.values())) == len(by_label) for by_label in guide.route_titles.values())
 
 
 def test_the_guide_names_questions_as_the_sentences_do_and_gives_their_answers() -> None:

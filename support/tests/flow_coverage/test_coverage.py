@@ -35,7 +35,7 @@ FLOW: dict[str, Any] = {
         {"source": "pay", "target": "__end__"},
     ],
     "routes": {"ask": {"decided": {"yes": "pay", "no": "__end__"}}},
-    "questions": [{"type": "approval", "node": "ask", "title": "Approval", "answers": ["yes", "no"]}],
+    "questions": [{"type": "approval", "node": "ask", "title": "", "answers": ["yes", "no"]}],
     "tasks": ["estimate"],
     "settings": {"limit": ["100", "1000"]},
 }
@@ -87,7 +87,7 @@ LEFT = RunEnded(outcome="paused")
 
 
 def reached(*events: Event, flow: dict[str, Any] = FLOW) -> set[str]:
-    return {f"{goal.kind}: {goal}" for goal in Coverage(flow).add("a scenario", events)}
+    return {f"{goal.kind}: {goal.name(flow)}" for goal in Coverage(flow).add("a scenario", events)}
 
 
 def undeclared(*events: Event, flow: dict[str, Any] = FLOW) -> list[str]:
@@ -119,6 +119,19 @@ def test_what_no_scenario_reaches_is_missing() -> None:
     assert told["settings"] == (1, 2, ["limit: 1000"])
     assert told["failures of language models"] == (0, 1, ["to estimate"])
     assert told["steps of the flow"] == (3, 3, [])
+
+
+def test_what_is_missing_has_the_titles_of_the_flow() -> None:
+    titles = {
+        "node_titles": {"ask": "Someone is asked", "pay": "It is paid"},
+        "route_titles": {"decided": {"no": "turned down"}},
+        "questions": [{"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no"]}],
+    }
+    missing = {kind["name"]: kind["missing"] for kind in Coverage({**FLOW, **titles}).to_dict()["kinds"]}
+    assert missing["decisions"] == ["Someone is asked [decided: yes]", "Someone is asked: turned down"]
+    assert missing["answers"] == ["The approval: yes", "The approval: no"]
+    assert missing["paths without a decision"][1:] == ["check → Someone is asked", "It is paid → __end__"]
+    assert missing["failures of steps"][-1] == "It is paid, after its work"
 
 
 def test_each_goal_counts_the_scenarios_that_reach_it() -> None:

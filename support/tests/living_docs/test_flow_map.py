@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -203,6 +204,17 @@ def test_ways_to_places_that_nobody_described_stand_in_an_order_of_their_own() -
     seen = [event for name in reversed(names) for event in (*visit("a"), *visit(name))]
     flow_map = maps(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
     assert [edge.target for edge in flow_map.edges if edge.source == "a"] == names
+
+
+def test_decisions_have_titles_and_their_names_are_for_engineers() -> None:
+    titled = {**FLOW, "route_titles": {"after_round": {"again": "more to say", "enough": "all was said"}}}
+    recorded = replace(run(scenario(whole())), flows={"Talk": titled})
+    assert way(map_of(recorded), "all was said").traffic.times == 1
+    text = read_page(flow_page(recorded).encode()).text
+    for_readers, _, for_engineers = text.partition("For engineers")
+    assert "more to say" in for_readers
+    assert "after_round" not in for_readers
+    assert "sum_up after_round again more to say" in for_engineers
 
 
 def test_a_decision_that_the_description_does_not_know_is_told() -> None:

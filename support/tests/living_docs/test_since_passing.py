@@ -59,8 +59,8 @@ def failing(*steps: Events, planned: int = 0) -> Scenario:
     return replace(scenario(*ran, *left), outcome=Outcome.FAILED)
 
 
-def compared(then: Events, now: Events) -> Difference:
-    return difference(failing(now), passing(then), FLOWS)
+def compared(then: Events, now: Events, flows: Mapping[str, Any] = FLOWS) -> Difference:
+    return difference(failing(now), passing(then), flows)
 
 
 def test_a_question_that_did_not_come_is_named_with_what_came_instead() -> None:
@@ -68,6 +68,12 @@ def test_a_question_that_did_not_come_is_named_with_what_came_instead() -> None:
     assert found.until == "Until “Budget · Round 2” everything was as on 28 Nov 2026, 10:14 UTC."
     assert found.then == "Then “Shall it continue?” was not asked; instead it went on with “close”."
     assert found.rows == (Row("Asked: Shall it continue?", "close", same=False),)
+
+
+def test_a_decision_has_the_title_of_its_route() -> None:
+    titles = {"after_round": {"again": "more to say", "enough": "all was said"}}
+    found = compared(AGAIN, ENOUGH, {"Talk": {**FLOWS["Talk"], "route_titles": titles}})
+    assert found.then == "Then after “It is summed up” the flow decided “all was said”, not “more to say”."
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from support.living_docs.story.scenario_story import ScenarioStory, StepStory, s
 from support.living_docs.story.timeline_lines import TimelineLine
 from support.tests.living_docs.read_pages import read_page
 from support.tests.living_docs.recorded import (
+    FLOW,
     FLOWS,
     answer,
     created,
@@ -95,6 +96,14 @@ def test_what_repeats_is_told_once_with_what_was_decided() -> None:
         ([("Somebody speaks", ""), ("It is summed up", "again × 2, then enough")], 3),
         ([("close", "")], 1),
     ]
+
+
+def test_what_was_decided_has_the_title_of_its_route() -> None:
+    flows = {"Talk": {**FLOW, "route_titles": {"after_round": {"enough": "all was said"}, "goto": {"speak": "more"}}}}
+    jumps = event("route_taken", source="close", router="goto", label="speak", target="speak")
+    record = [created(), *ROUND, *LAST, event("node_started", node="close"), jumps, *visit("close")[1:]]
+    path = lines(story_of(scenario(step("it runs", record)), flows))[0].path
+    assert [stop.decided for part in path for stop in part.stops] == ["", "again, then all was said", "more"]
 
 
 def test_what_the_machine_did_stands_beside_the_way() -> None:
