@@ -29,6 +29,7 @@ from support.agora_suite.titles import (
     MESSAGES,
     RECOVERY_TITLES,
     ROUTE_TITLES,
+    STATE_TITLES,
 )
 from support.agora_suite.variants import VARIANTS
 from support.agora_suite.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
@@ -259,6 +260,7 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         node_phase=PHASE_OF,
         node_titles={node: step.title for node, step in STEPS.items()},
         route_titles=ROUTE_TITLES,
+        state_titles=STATE_TITLES,
         initiators=INITIATOR_TITLES,
         recoveries=RECOVERY_TITLES,
         messages=MESSAGES,

@@ -1,4 +1,4 @@
-"""The product owner's words for initiators, recoveries, routes and messages of Virtual Agora."""
+"""The product owner's words for initiators, recoveries, routes, state and messages of Virtual Agora."""
 
 from __future__ import annotations
 
@@ -82,6 +82,76 @@ ROUTE_TITLES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """The reason for each route, by router and label; short, since the map of the flow has room for 28 characters."""
+
+_FOR_ENGINEERS = (
+    "session_id",
+    "start_time",
+    "config_hash",
+    "settings",
+    "current_phase",
+    "phase_start_time",
+    "phase_history",
+    "topics_info",
+    "round_history",
+    "turn_order_history",
+    "specialized_agents",
+    "moderator_id",
+    "current_speaker_id",
+    "total_messages",
+    "messages_by_agent",
+    "messages_by_phase",
+    "messages_by_topic",
+    "hitl_state",
+    "periodic_stop_counter",
+    "agenda_from_agents",
+    "flow_control",
+)
+"""Keys of the state that the transcript shows in other ways, or that only an engineer needs."""
+
+STATE_TITLES: Final[Mapping[str, str]] = {
+    "main_topic": "Theme",
+    "user_defines_topics": "The owner names the topics",
+    "user_defined_agenda": "The agenda is the owner's",
+    "proposed_topics": "Proposals",
+    "topic_queue": "Topics to come",
+    "proposed_agenda": "Proposed agenda",
+    "suggested_agenda": "Suggested agenda",
+    "agenda_approved": "Agenda approved",
+    "agenda_attempts": "Attempts at an agenda",
+    "active_topic": "Topic under discussion",
+    "completed_topics": "Topics concluded",
+    "current_round": "Round",
+    "rounds_per_topic": "Rounds of each topic",
+    "round_summaries": "Summaries of rounds",
+    "agents": "Agents",
+    "speaking_order": "Order of speaking",
+    "messages": "Messages",
+    "votes": "Votes",
+    "vote_history": "Results of votes",
+    "conclusion_vote": "Vote on concluding",
+    "user_stop_history": "Checkpoints",
+    "user_turn_decision": "Owner's turn",
+    "user_periodic_decision": "Owner's decision at the checkpoint",
+    "user_continuation_decision": "Owner's decision on continuing",
+    "topic_conclusion_confirmed": "Conclusion confirmed",
+    "user_skip_to_final": "Straight to the final report",
+    "user_requests_end": "Ended by the owner",
+    "agents_vote_end_session": "Ended by the agents",
+    "topic_summaries": "Summaries of topics",
+    "topic_reports": "Reports on topics",
+    "report_structure": "Outline of the report",
+    "report_sections": "Sections of the report",
+    "final_report": "Final report",
+    "report_generation_status": "State of the final report",
+    "files_written": "Files",
+    "checkpoint_interval": "Rounds between checkpoints",
+    "warnings": "Warnings",
+    "recoveries": "Recoveries",
+    "last_error": "Last error",
+    "error_count": "Errors",
+    **dict.fromkeys(_FOR_ENGINEERS, ""),
+}
+"""The keys of the state; those without a title are for engineers."""
 
 MESSAGES: Final = MessageGuide(
     groups=(("topic", "{}"), ("round", "Round {}")),

@@ -61,6 +61,7 @@ class FlowGuide:
         phases: In order, each with its title.
         node_titles: What happens at each node, as a short sentence.
         route_titles: By router and label, why it takes the route, e.g. `the vote passed`; else the label is shown.
+        state_titles: What readers call a key of the state; an empty title leaves it to engineers.
         initiators: A title for each trigger of a change of phase.
         recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
         messages: What the metadata of its messages means.
@@ -76,6 +77,7 @@ class FlowGuide:
     node_phase: Mapping[str, Phase] = field(default_factory=dict)
     node_titles: Mapping[str, str] = field(default_factory=dict)
     route_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    state_titles: Mapping[str, str] = field(default_factory=dict)
     initiators: Mapping[str, str] = field(default_factory=dict)
     recoveries: Mapping[str, str] = field(default_factory=dict)
     messages: MessageGuide = MessageGuide()
@@ -92,6 +94,7 @@ class FlowGuide:
             "node_phase": dict(self.node_phase),
             "node_titles": dict(self.node_titles),
             "route_titles": {router: dict(titles) for router, titles in self.route_titles.items()},
+            "state_titles": dict(self.state_titles),
             "initiators": dict(self.initiators),
             "recoveries": dict(self.recoveries),
             "messages": self.messages.to_dict(),

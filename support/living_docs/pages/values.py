@@ -53,7 +53,7 @@ def changes_in_brief(changes: ChangesByKey, said: str = "#said") -> Markup:
 def _changes(changes: ChangesByKey, render: Callable[[Any], str], said: str) -> Markup:
     rows: list[str] = []
     for key, changes_of_key in changes:
-        rows.append(f"<dt>{escape(in_words(key))}</dt>")
+        rows.append(f"<dt>{escape(key)}</dt>")
         rows.extend(f"<dd>{_change(change, render, said)}</dd>" for change in changes_of_key)
     return Markup("".join(rows))  # noqa: S704 - every text in it is escaped
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
@@ -116,12 +116,12 @@ class StateView:
         return changes
 
 
-def by_key(changes: Iterable[StateChange], most: int) -> tuple[ChangesByKey, int]:
-    """Return changes by the key of the state, and how many were left out."""
-    rest = iter(changes)
+def by_key(changes: Iterable[StateChange], most: int, title: Callable[[str], str] = str) -> tuple[ChangesByKey, int]:
+    """Return changes by the title of their key in the state, and how many were left out; some keys have no title."""
+    rest = ((named, change) for change in changes if (named := title(change.path[0])))
     grouped: dict[str, list[StateChange]] = {}
-    for change in islice(rest, most):
-        grouped.setdefault(change.path[0], []).append(change)
+    for named, change in islice(rest, most):
+        grouped.setdefault(named, []).append(change)
     return tuple(grouped.items()), sum(1 for _ in rest)
 
 

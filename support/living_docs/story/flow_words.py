@@ -50,6 +50,7 @@ class FlowWords:
         self.flow = text(flow, "name")
         self._nodes = part(flow, "node_titles")
         self._routes = part(flow, "route_titles")
+        self._state = part(flow, "state_titles")
         self._node_phase = part(flow, "node_phase")
         self._initiators = part(flow, "initiators")
         self._recoveries = part(flow, "recoveries")
@@ -75,6 +76,11 @@ class FlowWords:
     def route(self, router: str, label: str, target: str | None = None) -> str:
         """Return why a router takes a route; empty for a label without a title that only names the target."""
         return text(part(self._routes, router), label) or ("" if label == target else in_words(label))
+
+    def state(self, key: str) -> str:
+        """Return what readers call a key of the state; empty for a key that is for engineers."""
+        title = self._state.get(key)
+        return title[:80] if type(title) is str else in_words(key)
 
     def phase(self, phase: Any) -> str:
         """Return the title of a phase, by its id."""

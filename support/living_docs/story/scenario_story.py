@@ -66,7 +66,8 @@ class StepStory:
 
     Attributes:
         number: The step's place in the scenario, from 1; 0 for what was recorded outside the steps.
-        updates: What each visit changed, in order.
+        changes: By what readers call the keys of the state.
+        updates: What each visit changed, in order, by the keys in the code.
     """
 
     place: int
@@ -83,7 +84,7 @@ class StepStory:
     @property
     def is_quiet(self) -> bool:
         """Whether the flow did nothing in this step."""
-        return not self.phases and not self.changes
+        return not self.phases and not self.changes and not self.updates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,8 @@ class _StoryBuilder:
         self._characters_left = self._share * sum(reading.sizes)
         for event, size in zip(reading.events, reading.sizes, strict=True):
             self._take(event, size)
-        changes, left_out = by_key(self._view.take_changes() if reading.events else (), _MOST_CHANGES_OF_A_STEP)
+        changed = self._view.take_changes() if reading.events else ()
+        changes, left_out = by_key(changed, _MOST_CHANGES_OF_A_STEP, self._words.state)
         self._place += 1
         return StepStory(
             place=self._place,

@@ -207,6 +207,14 @@ def test_every_route_has_a_title_that_fits_on_the_map() -> None:
     assert all(len(set(by_label.values())) == len(by_label) for by_label in guide.route_titles.values())
 
 
+def test_every_key_of_the_state_has_a_title_or_is_for_engineers() -> None:
+    titles = built().guide.state_titles
+    assert set(titles) == set(VirtualAgoraState.__annotations__)
+    shown = [title for title in titles.values() if title]
+    assert len(set(shown)) == len(shown)
+    assert not [title for title in shown if "_" in title or not title[0].isupper()]
+
+
 def test_the_guide_names_questions_as_the_sentences_do_and_gives_their_answers() -> None:
     titles = {one.type: one.title for one in built().guide.questions}
     assert titles == {kind: f"{words[0].upper()}{words[1:]}" for words, kind in WORDS.items()}

@@ -22,12 +22,14 @@ def test_what_it_says_is_told_as_plain_data() -> None:
         node_phase={"check": 0, "ask": 0, "pay": "later"},
         node_titles={"ask": "Somebody is asked"},
         route_titles={"verdict": {"again": "more is needed"}},
+        state_titles={"spent": "Expenses", "trace": ""},
         questions=(QuestionGuide("approval", "ask", "The approval", ("yes", "no")),),
     )
     told = guide.to_dict()
     assert told["phases"] == [{"id": 0, "title": "Checking"}, {"id": "later", "title": "Paying"}]
     assert told["node_phase"] == {"check": 0, "ask": 0, "pay": "later"}
     assert told["node_titles"] == {"ask": "Somebody is asked"}
+    assert told["state_titles"] == {"spent": "Expenses", "trace": ""}
     assert told["route_titles"] == {"verdict": {"again": "more is needed"}}
     assert told["questions"] == [{"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no"]}]
 

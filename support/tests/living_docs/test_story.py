@@ -314,6 +314,26 @@ def test_changes_are_told_step_by_step_and_altogether() -> None:
     ]
 
 
+def test_changes_have_the_titles_of_the_flow_and_raw_keys_are_for_engineers() -> None:
+    flows = {"Talk": {**FLOW, "state_titles": {"note_pad": "Notes", "trace_id": ""}}}
+    record = [created(), *visit("speak", 0, {"note_pad": "x", "trace_id": "t1", "so_far": 2})]
+    asks = [*paused(), *answer("yes"), *visit("ask", 0, {"trace_id": "t2", "note_pad": "y"})]
+    (first,) = story_of(scenario(step("a", record)), flows).steps
+    assert [key for key, _ in first.changes] == ["Notes", "so far"]
+    assert [key for key, _ in first.updates[0].changes] == ["note_pad", "trace_id", "so_far"]
+    (card,) = story_of(scenario(step("a", [*record, *asks])), flows).questions
+    assert [key for key, _ in card.changes] == ["Notes"]
+
+
+def test_a_step_that_changed_only_what_is_for_engineers_says_so() -> None:
+    flow = {**FLOW, "state_titles": {"trace_id": ""}}
+    example = scenario(step("a", [created(), *visit("speak", 0, {"trace_id": "t1"})]))
+    text = read_page(page(example, {"Talk": flow}).encode()).text
+    shown, _, for_engineers = text.partition("For engineers, one by one")
+    assert "What this changed 0 things Only what is for engineers." in shown
+    assert "trace_id t1" in for_engineers
+
+
 def test_entries_and_items_that_go_are_told() -> None:
     story = happened(
         *visit("a", 0, {"x": {"p": 1, "q": 2}, "y": [1, 2, 3]}), *visit("a", 0, {"x": {"q": 2}, "y": [2, 3]})

@@ -77,8 +77,8 @@ def test_changes_say_what_became_of_a_value() -> None:
         StateChange(("a_key",), "removed", ["y"]),
         StateChange(("a_key",), "said", None, 3),
     ]
-    html = changes_in_brief((("a_key", changes),))
-    assert html.startswith("<dt>a key</dt>")
+    html = changes_in_brief((("A title", changes),))
+    assert html.startswith("<dt>A title</dt>")
     assert '<span class="where">inner key</span> <del>1</del> <span class="to">→</span> <ins>2</ins>' in html
     assert '<span class="how">added</span> x' in html
     assert '<span class="how">removed</span> <del>y</del>' in html
