@@ -21,6 +21,7 @@ PLUGINS = (
     "support.any_flow.plugin",
     "support.any_flow.scaffold",
     "support.agora_suite.plugin",
+    "support.execution.start_up",
     "support.execution.second_run",
     "support.execution.hard_limit",
     "support.execution.end_of_run",

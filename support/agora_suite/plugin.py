@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.execution.plugin import enter, leave, suite_configuration
+from support.execution.start_up import import_before
 from support.gherkin.steps import declare_fixture
 
 if TYPE_CHECKING:
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
     from support.agora_suite.discussion.discussion import Discussion
 
 declare_fixture("discussion")
+
+
+def _import_flow(_: pytest.Config) -> None:
+    """Import what runs a discussion, and what is otherwise imported while the first one runs."""
+    for module in ("agora_suite.discussion.discussion", "mock_llm.chat_model", "validators.type_adapters"):
+        importlib.import_module(f"support.{module}")
+
+
+import_before("discussion", _import_flow)
 
 
 @pytest.fixture(name="discussion")

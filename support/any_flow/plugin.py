@@ -11,6 +11,7 @@ import pytest
 
 from support.execution.hard_limit import limit_tests_that_use
 from support.execution.plugin import enter, leave, suite_configuration
+from support.execution.start_up import import_before
 from support.flow_builder.addresses import DEPLOYED_EXAMPLE, EXAMPLE, is_address, is_deployed, search_also
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.steps import declare_fixture
@@ -60,6 +61,18 @@ def _check_recording(config: pytest.Config) -> None:
 def pytest_gherkin_warm_up() -> None:
     """Import LangGraph, and what runs a flow."""
     importlib.import_module("support.any_flow.flow_run")
+
+
+def _import_flow(config: pytest.Config) -> None:
+    """Import what runs a flow, and the module of the flow that `--flow` names."""
+    pytest_gherkin_warm_up()
+    search_also((config.rootpath, config.invocation_params.dir))
+    flow = config.getoption("flow")
+    if flow is not None and is_address(flow):
+        importlib.import_module(flow.partition(":")[0])
+
+
+import_before("flow_run", _import_flow)
 
 
 @pytest.fixture
