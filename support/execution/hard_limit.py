@@ -7,7 +7,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -214,11 +215,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     """Begin to count."""
-    global _current  # noqa: PLW0603  # a process runs one test at a time
-    option, seconds = item.config.option, suite_configuration(item.config).hard_limit
-    debugging = getattr(option, "usepdb", False) or getattr(option, "trace", False) or is_debugged()
-    if seconds and not debugging and runs_a_flow(item):
-        _current = item.stash[HARD_LIMIT] = HardLimit(item, seconds)
+    _begin(item)
     return (yield)
 
 
@@ -229,6 +226,26 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         _forget(item)
+
+
+@contextmanager
+def limited(item: pytest.Item) -> Iterator[None]:
+    """Limit what is done for a test before it begins; its own limit begins to count with it."""
+    _begin(item)
+    limit = item.stash.get(HARD_LIMIT, None)
+    try:
+        with contextmanager(limit.within)() if limit is not None else nullcontext():
+            yield
+    finally:
+        _forget(item)
+
+
+def _begin(item: pytest.Item) -> None:
+    global _current  # noqa: PLW0603  # a process runs one test at a time
+    option, seconds = item.config.option, suite_configuration(item.config).hard_limit
+    debugging = getattr(option, "usepdb", False) or getattr(option, "trace", False) or is_debugged()
+    if seconds and not debugging and runs_a_flow(item):
+        _current = item.stash[HARD_LIMIT] = HardLimit(item, seconds)
 
 
 def _forget(item: pytest.Item) -> None:

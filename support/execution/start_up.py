@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 import pytest
+from _pytest.outcomes import OutcomeException
 
+from support.execution.hard_limit import limited
 from support.gherkin.catalogue import catalogue
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.steps import signature_of
 
 _imports: dict[str, Callable[[pytest.Config], None]] = {}
 _IMPORTED = pytest.StashKey[set[str]]()
+
+_ERRORS_OF_THE_TEST: Final = (Exception, SystemExit, OutcomeException)
+"""What is left to the test: its fixture imports the same again."""
 
 
 def import_before(fixture: str, imports: Callable[[pytest.Config], None]) -> None:
@@ -27,7 +33,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
     missing = _imports.keys() - imported
     for fixture in sorted(missing & _fixtures_of(item)) if missing else ():
         imported.add(fixture)
-        with suppress(Exception):  # the fixture imports it again, where an error is that of the test
+        with suppress(*_ERRORS_OF_THE_TEST), limited(item):
             _imports[fixture](item.config)
 
 

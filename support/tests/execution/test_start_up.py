@@ -133,10 +133,19 @@ def test_of_two_equal_tests_in_plain_pytest_the_first_takes_no_longer(project: T
     assert first <= 2 * second
 
 
-def test_an_error_while_importing_is_that_of_the_scenario(project: ToyProject) -> None:
-    project.write("features/equal.feature", FEATURE.format(what="the flow")).write("broken.py", "raise KeyError('x')\n")
+@pytest.mark.parametrize(
+    ("module", "problem"),
+    [
+        ("raise KeyError('x')\n", "KeyError: 'x'"),
+        ("raise SystemExit(7)\n", "SystemExit: 7"),
+        ("import threading\n\nthreading.Event().wait()\n", "still running after 0.5 s, the hard limit"),
+    ],
+    ids=["an error", "an exit", "hangs"],
+)
+def test_what_fails_while_it_is_imported_fails_the_scenario(project: ToyProject, module: str, problem: str) -> None:
+    project.write("features/equal.feature", FEATURE.format(what="the flow")).write("broken.py", module)
 
-    outcome = project.run("--flow", "broken:build")
+    outcome = project.run("--flow", "broken:build", "--hard-limit", "0.5")
 
     assert outcome.totals == "2 failed"
-    assert "KeyError: 'x'" in outcome.failure_of("The first")
+    assert problem in outcome.failure_of("The first")
