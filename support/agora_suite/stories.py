@@ -108,11 +108,11 @@ class DiscussionStory:
         """What the sentences act on."""
         return {"discussion": self._discussion}
 
-    def possible(self, said: Sequence[str]) -> Sequence[str]:
+    def possible(self, sentences: Sequence[str]) -> Sequence[str]:
         """Return the sentences that make sense after those said."""
         discussion = self._discussion
         if not discussion.has_begun:
-            left = (row for row in FACTS if not any(sentence in said for sentence in row))
+            left = (row for row in FACTS if not any(sentence in sentences for sentence in row))
             return [] if discussion.unchecked_error else [BEGINS, *chain.from_iterable(left)]
         _ = discussion.error  # that the discussion stopped is a part of the story; of which kind, the world has checked
         if (waiting := discussion.waiting) is not None:

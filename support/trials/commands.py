@@ -42,9 +42,8 @@ def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
         raise pytest.UsageError("the product has no set-ups for trials: say them in its guide, as `trials`")
     if config.option.repeat:
         return repeat_trial(config.option.repeat, terminal)
-    passed = not config.option.random_stories or _run_stories(config, terminal)
-    if number := config.option.random_features:
-        passed = _read_features(number, terminal) and passed
+    is_random = config.option.random_stories or config.option.random_features
+    passed = not is_random or _run_random(config, terminal)
     if number := config.option.sessions:
         passed = run_sessions(number, terminal) and passed
     for name in SWEEPS:
@@ -73,23 +72,23 @@ def _stores(name: str, extent: str, terminal: TerminalWriter) -> tuple[StoreKind
     return ("postgres",) if extent == "postgres" else STORES
 
 
-def _run_stories(config: pytest.Config, terminal: TerminalWriter) -> bool:
-    stories = product_under_test().stories
-    if stories is None:
-        raise pytest.UsageError("the product has no random stories: say them in its guide, as `stories`")
+def _run_random(config: pytest.Config, terminal: TerminalWriter) -> bool:
+    """Run the requested random stories and read the requested random features; return whether every end was right."""
     try:
-        from support.trials.random_stories import run_stories  # noqa: PLC0415 - hypothesis, which only they need
+        from support.trials import random_features, random_stories  # noqa: PLC0415 - hypothesis, which only they need
     except ModuleNotFoundError as error:
-        raise pytest.UsageError(f"--random-stories needs hypothesis: pip install hypothesis ({error})") from error
-    return write_stories(terminal, run_stories(stories(), config.option.random_stories), config.rootpath)
-
-
-def _read_features(number: int, terminal: TerminalWriter) -> bool:
-    from support.trials.random_features import read_random_features  # noqa: PLC0415 - hypothesis, which only they need
-
-    executable = read_random_features(number)
-    terminal.line(f"random features: 0 crashes in {number} files, of which {executable} can be run", green=True)
-    return True
+        needed = f"--random-stories and --random-features need hypothesis: pip install hypothesis ({error})"
+        raise pytest.UsageError(needed) from error
+    passed = True
+    if number := config.option.random_stories:
+        stories = product_under_test().stories
+        if stories is None:
+            raise pytest.UsageError("the product has no random stories: say them in its guide, as `stories`")
+        passed = write_stories(terminal, random_stories.run_stories(stories(), number), config.rootpath)
+    if number := config.option.random_features:
+        executable = random_features.read_random_features(number)
+        terminal.line(f"random features: 0 crashes in {number} files, of which {executable} can be run", green=True)
+    return passed
 
 
 def run_sessions(number: int, terminal: TerminalWriter) -> bool:

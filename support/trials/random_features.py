@@ -1,4 +1,4 @@
-"""Random feature files: whatever a file says, it can be run, or is refused with a place."""
+"""Random feature files: any file can be run, or is refused with a place."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks import check_document, refusals
 from support.gherkin.document import forget_document, read_document
+from support.trials.random_stories import reproducible
 
 TAGS: Final = frozenset({"engine", "skip"})
 KEYWORDS: Final = ("Feature: A", "Rule: R", "Background:", "Scenario: x", "Scenario Outline: <a>", "Examples:")
@@ -30,14 +31,7 @@ def read_random_features(number: int) -> int:
     """Read so many feature files, always the same, and return how many can be run; raise what is wrong with one."""
     executable = 0
 
-    @settings(
-        max_examples=number,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
+    @reproducible(number)
     @given(st.sampled_from(BEGINNINGS), st.lists(LINES, max_size=12), st.just("") | st.text(max_size=20))
     def read(beginning: tuple[str, ...], lines: list[str], rest: str) -> None:
         nonlocal executable

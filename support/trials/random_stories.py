@@ -28,7 +28,7 @@ class Story(Protocol):
     def fixtures(self) -> Mapping[str, Any]:
         """What its sentences act on, by the names of their parameters."""
 
-    def possible(self, said: Sequence[str]) -> Sequence[str]:
+    def possible(self, sentences: Sequence[str]) -> Sequence[str]:
         """Return the sentences that make sense after those said, each with its keyword; none where it is over."""
 
     def end(self) -> None:
@@ -53,11 +53,9 @@ class StoriesRun:
         return head + "".join(f"      {sentence}\n" for sentence in self.sentences)
 
 
-def run_stories(begin: Callable[[Path], Story], number: int) -> StoriesRun:
-    """Run so many stories, always the same, and shorten the first that ends wrong."""
-    result, began = StoriesRun(), time.perf_counter()
-
-    @settings(
+def reproducible(number: int) -> settings:
+    """Return the settings of so many random examples, always the same, of which the first that fails is shortened."""
+    return settings(
         max_examples=number,
         derandomize=True,
         database=None,
@@ -67,6 +65,13 @@ def run_stories(begin: Callable[[Path], Story], number: int) -> StoriesRun:
         verbosity=Verbosity.quiet,
         report_multiple_bugs=False,
     )
+
+
+def run_stories(begin: Callable[[Path], Story], number: int) -> StoriesRun:
+    """Run so many stories, always the same, and shorten the first that ends wrong."""
+    result, began = StoriesRun(), time.perf_counter()
+
+    @reproducible(number)
     @given(data())
     def run(drawn: DataObject) -> None:
         result.runs += 1
@@ -88,7 +93,7 @@ def run_stories(begin: Callable[[Path], Story], number: int) -> StoriesRun:
         warnings.simplefilter("ignore", HypothesisSideeffectWarning)
         try:
             run()
-        except Exception as error:  # whatever a story ended with
+        except Exception as error:  # any error with which a story may end
             result.error = error
     result.seconds = round(time.perf_counter() - began, 1)
     return result
