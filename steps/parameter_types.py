@@ -27,8 +27,8 @@ SPELLED = rf"{QUOTED}(?: (?:{one_of(terms.SPELLINGS)}))?"
 
 def topics_listed(text: str) -> list[str]:
     """Return the topics of a list such as `"Budget" in capitals and "Hiring"`, each as it is spelled."""
-    found = re.findall(rf'"([^"]*)"(?: ({one_of(terms.SPELLINGS)}))?', text)
-    return [terms.SPELLINGS[spelling](topic) if spelling else topic for topic, spelling in found]
+    topics = re.findall(rf'"([^"]*)"(?: ({one_of(terms.SPELLINGS)}))?', text)
+    return [terms.SPELLINGS[spelling](topic) if spelling else topic for topic, spelling in topics]
 
 
 def unquoted(text: str) -> str:
@@ -49,8 +49,8 @@ define_parameter_type(
     "topics",
     rf"{SPELLED}(?:, {SPELLED})*(?:,? and {SPELLED})?",
     topics_listed,
-    'Topics in their order, each in double quotes: "Budget", "Hiring" and "Offices". After a topic may stand how it is '
-    f"spelled: {', '.join(terms.SPELLINGS)}.",
+    'Topics in their order, each in double quotes: "Budget", "Hiring" and "Offices". How it is spelled may follow '
+    f"a topic: {', '.join(terms.SPELLINGS)}.",
 )
 define_parameter_type(
     "names", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Agents by name: "Ada", "Ben" and "Cleo".'
@@ -62,12 +62,12 @@ define_parameter_type(
     "speaker",
     rf'"[^"]+"|{one_of([*terms.SPECIAL_ROLES, terms.EVERY_AGENT])}',
     unquoted,
-    "Somebody who speaks: an agent by name in double quotes, a member of the staff, or every agent.",
+    "A speaker: an agent by name in double quotes, a member of the staff, or every agent.",
     ['"Ada"', *terms.SPECIAL_ROLES, terms.EVERY_AGENT],
 )
 define_parameter_type("question", *choice(terms.QUESTIONS), "What the owner is asked about.", terms.QUESTIONS)
 define_parameter_type("activity", *choice(terms.ACTIVITIES), "A step of the discussion.", terms.ACTIVITIES)
-define_parameter_type("task", *choice(terms.TASKS), "What somebody is asked for.", terms.TASKS)
+define_parameter_type("task", *choice(terms.TASKS), "What a speaker is asked for.", terms.TASKS)
 define_parameter_type("phase", one_of(terms.PHASES), str, "A phase of the session.", terms.PHASES)
 define_parameter_type(
     "phases",

@@ -170,7 +170,7 @@ def the_screen_fails_at_the_question(discussion: Discussion, owner: str) -> None
 
 @then(parse("the error has the code {string}"))
 def the_error_has_the_code(discussion: Discussion, code: str) -> None:
-    """A program can tell failures apart by it. Example: `Then the error has the code "not_created"`."""
+    """A program can distinguish failures by it. Example: `Then the error has the code "not_created"`."""
     discussion.recovery.stopped_with_code(code)
 
 

@@ -116,7 +116,7 @@ def voters_know_the_rounds(discussion: Discussion, topic: str) -> None:
 
 @then(parse("everyone knew, when last asked:"))
 def everyone_knew(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """What each was told, of what, before speaking. Example: `Then everyone knew, when last asked:`."""
+    """What each speaker knew, and about what, before speaking. Example: `Then everyone knew, when last asked:`."""
     discussion.talk.last_told(datatable)
 
 

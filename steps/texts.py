@@ -12,7 +12,7 @@ from support.gherkin import define_parameter_type, given, parse, then, when
 if TYPE_CHECKING:
     from support.agora_suite.discussion.discussion import Discussion
 
-define_parameter_type("odd_text", *choice(ODD_TEXTS), "What somebody says by accident.", ODD_TEXTS)
+define_parameter_type("odd_text", *choice(ODD_TEXTS), "What a speaker says by accident.", ODD_TEXTS)
 define_parameter_type("key", one_of(KEYS), str, "What the error of a provider shows by accident.", KEYS)
 
 

@@ -129,9 +129,9 @@ def the_flow_has_stopped_before(flow_run: FlowRun, node: str) -> None:
 
 
 @then(parse("the flow has failed in {string} with {string}"))
-def the_flow_has_failed_in(flow_run: FlowRun, node: str, told: str) -> None:
+def the_flow_has_failed_in(flow_run: FlowRun, node: str, message_part: str) -> None:
     """A step failed; a part of its error will do. Example: `Then the flow has failed in "pay" with "ValueError"`."""
-    flow_run.has_failed_in(node, told)
+    flow_run.has_failed_in(node, message_part)
 
 
 @then(parse("the flow asks for {string}"))

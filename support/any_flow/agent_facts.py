@@ -70,7 +70,7 @@ class AgentFacts:
         self._run.expect(text_of(last.content), contains_string(words), f"the last message, of {_speaker(last)}")
 
     def message_contains(self, speaker: str, words: str) -> None:
-        """A message of somebody has words in it.
+        """A message of a speaker contains words.
 
         Args:
             speaker: A name, or `user`, `assistant`, `system`, or the name of a tool.

@@ -270,7 +270,7 @@ class FlowRun:
         """Waive a finding of this scenario; it has to occur.
 
         Args:
-            pattern: A part of the finding's line; `*` stands for anything.
+            pattern: A part of the finding's line; `*` means anything.
         """
         self._waivers.own.append(KnownFinding(pattern, reason))
 

@@ -19,8 +19,8 @@ def steps_of(path: str) -> list[str | int]:
         ScenarioError: It is no path.
     """
     steps = [int(number) if number else name for name, number in _STEP.findall(path)]
-    written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    if not steps or written != (path if path.startswith("[") else f".{path}"):
+    rebuilt = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    if not steps or rebuilt != (path if path.startswith("[") else f".{path}"):
         raise ScenarioError(f'"{path}" is no path; write a key, then .field or [number], as in: order.items[0].price')
     return steps
 

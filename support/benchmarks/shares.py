@@ -89,7 +89,7 @@ class Shares:
 
 
 class Sampler:
-    """Reads, while it is on, what the main thread does; other threads count with what it does meanwhile.
+    """Reads, while it is on, what the main thread does; other threads count with what it does during that time.
 
     Args:
         parts: The part of each file, as `parts_of_project` returns it.

@@ -82,13 +82,13 @@ def acceptance_table(config: pytest.Config) -> Mapping[str, Any] | None:
     for file in files:
         if file is None or file.suffix != ".toml" or not file.is_file():
             continue
-        written = file.read_bytes()
-        if b"acceptance" not in written:
+        content = file.read_bytes()
+        if b"acceptance" not in content:
             continue
         import tomllib  # noqa: PLC0415 - only where the table may be
 
         try:
-            table = tomllib.loads(written.decode()).get("tool", {}).get("acceptance")
+            table = tomllib.loads(content.decode()).get("tool", {}).get("acceptance")
         except ValueError as error:
             raise pytest.UsageError(f"{file}: {error}") from None
         if table is None:
@@ -140,8 +140,8 @@ def _own_package(config: pytest.Config, name: str) -> Path | None:
     project = config.rootpath
     elsewhere = [Path(place) for place in (*config.getini("pythonpath"), *sys.path)]
     places = [project, *(place for place in elsewhere if place.is_relative_to(project))]
-    found = [PathFinder.find_spec(name, [str(place)]) for place in places]
-    origins = [_origin(spec) for spec in (*found, importlib.util.find_spec(name))]
+    specs = [PathFinder.find_spec(name, [str(place)]) for place in places]
+    origins = [_origin(spec) for spec in (*specs, importlib.util.find_spec(name))]
     kit = _ROOT / name / "__init__.py"
     return next((origin for origin in origins if origin is not None and origin != kit), None)
 
@@ -152,7 +152,7 @@ def _origin(spec: ModuleSpec | None) -> Path | None:
 
 def _message(config: pytest.Config, name: str, own: Path) -> str:
     root = config.rootpath.resolve()
-    shown = own.relative_to(root) if own.is_relative_to(root) else own
+    own_path = own.relative_to(root) if own.is_relative_to(root) else own
     if (root / "support" / "entry_point" / "agora_acceptance.py").is_file():
         return (
             f"{root} is another checkout of agora-acceptance than the one that is installed ({_ROOT}). "
@@ -160,7 +160,7 @@ def _message(config: pytest.Config, name: str, own: Path) -> str:
         )
     packages = " and name it: step_packages = steps.any_flow my_steps" if name == "steps" else ""
     return (
-        f"{shown}: the project has a package “{name}”, and so has agora-acceptance ({_ROOT / name}); "
+        f"{own_path}: the project has a package “{name}”, and so has agora-acceptance ({_ROOT / name}); "
         f"Python imports only one of them. Rename that of the project{packages}."
     )
 

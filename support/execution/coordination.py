@@ -91,7 +91,11 @@ class Coordination:
     def _pause(self, asked: Any) -> Pause:
         if not hasattr(asked, "value"):
             return asked if isinstance(asked, WaitingPause) else self._as_pause(asked)
-        nodes = [node for node, raised in self._observer.asked_with.items() if any(_same(asked, one) for one in raised)]
+        nodes = [
+            node
+            for node, raised in self._observer.asked_with.items()
+            if any(_same(asked, interrupt) for interrupt in raised)
+        ]
         return pause_of(asked, nodes[-1] if nodes else "a node that was not seen")
 
     def _as_pause(self, asked: Any) -> Pause:

@@ -134,8 +134,8 @@ def changed_values(stored: Mapping[str, Any], observer: Observer, checkpointer: 
 
 def last_writers(key: str, observer: Observer) -> Iterable[str]:
     """Return the nodes that wrote a key last, by name: more than one where nodes that ran side by side wrote it."""
-    written = [event for event in observer.record.of(NodeFinished) if key in event.keys]
-    nodes = [event.node for event in written if event.sequence >= observer.replaced_at]
+    writes = [event for event in observer.record.of(NodeFinished) if key in event.keys]
+    nodes = [event.node for event in writes if event.sequence >= observer.replaced_at]
     step = observer.super_step(nodes[-1]) if nodes else None
     return sorted({node for node in nodes if observer.super_step(node) == step})  # which finished first is chance
 

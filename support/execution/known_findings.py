@@ -16,7 +16,7 @@ class KnownFinding:
     """A finding that is known and waived.
 
     Args:
-        pattern: A part of the finding's line; `*` stands for anything.
+        pattern: A part of the finding's line; `*` means anything.
         until: The last day on which it is waived; None for as long as it occurs.
     """
 

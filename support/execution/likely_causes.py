@@ -1,6 +1,6 @@
 """Why a scenario probably failed: where its error arose, and what is right in one flow and a fault in another.
 
-These lines stand above the error of a scenario that fails. They are no findings: nothing fails because of them.
+These lines are shown above the error of a scenario that fails. They are no findings: nothing fails because of them.
 """
 
 from __future__ import annotations

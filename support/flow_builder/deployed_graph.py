@@ -98,26 +98,28 @@ class DeployedGraph:
         plain: Any = {key: value for key, value in config.items() if key != "callbacks"}
         modes: Any = ["updates", "tasks", "custom"]
         parts: Any = self._remote.stream(graph_input, plain, stream_mode=modes, context=context)
-        held: list[Mapping[str, Any]] = []
+        unsent: list[Mapping[str, Any]] = []
         with self._asking_the_server(), report.of_graph():
             try:
                 for mode, part, *_ in parts:
                     if mode == "updates":
-                        held.append(part)  # here, an update follows the end of its node, as in a graph of this process
+                        unsent.append(
+                            part
+                        )  # here, an update follows the end of its node, as in a graph of this process
                     elif mode == "custom":
                         yield mode, part
                     elif part.get("error"):
                         report.fails(part)
-                        held = [update for update in held if part["name"] not in update]
+                        unsent = [update for update in unsent if part["name"] not in update]
                     elif "triggers" in part:
                         report.begins(part)
                     else:
                         report.ends(part)
-                        yield from (("updates", update) for update in held)
-                        held = []
+                        yield from (("updates", update) for update in unsent)
+                        unsent = []
             except RemoteException as error:
                 raise _failure(error.args[0]) from error
-            yield from (("updates", update) for update in held)
+            yield from (("updates", update) for update in unsent)
 
     @contextmanager
     def _asking_the_server(self) -> Iterator[None]:
@@ -131,7 +133,7 @@ class DeployedGraph:
 
 
 class _NodeReport:
-    """Tells the callbacks of a config about nodes, as LangChain does of those that run in this process."""
+    """Reports nodes to the callbacks of a config, as LangChain does of those that run in this process."""
 
     def __init__(self, callbacks: Any) -> None:
         self._handlers = [handler for handler in callbacks if not handler.ignore_chain]

@@ -55,7 +55,7 @@ class Asking:
 
 
 @dataclass(slots=True)
-class _Visit:
+class _NodeVisit:
     """A visit of a node: what led to it, and whether it asked."""
 
     after: str
@@ -77,7 +77,7 @@ class Askings:
     def __init__(self, plan: FlowPlan) -> None:
         self._plan = plan
         self._askings: dict[str, Asking] = {}
-        self._visits: dict[str, _Visit] = {}
+        self._visits: dict[str, _NodeVisit] = {}
         self._ended: list[str] = []
         self._decisions: dict[str, tuple[str, str]] = {}
         self._effects: dict[str, _Effect] = {}
@@ -112,11 +112,11 @@ class Askings:
     def _may_lead(self, source: str, target: str) -> bool:
         return not self._plan.described or self._plan.leads(source, target)
 
-    def _visit(self, node: str) -> _Visit:
+    def _visit(self, node: str) -> _NodeVisit:
         leading = (ended for ended in reversed(self._ended) if self._plan.leads(ended, node))
         after = next(leading, self._ended[-1] if self._ended else "")
         decision, target = self._decisions.get(after, ("", ""))
-        return _Visit(after, decision if target in ("", node) else "")
+        return _NodeVisit(after, decision if target in ("", node) else "")
 
     def _ended_visit(self, event: NodeFinished) -> None:
         node = event.node

@@ -28,7 +28,7 @@ _PHASES: Final = ("setup", "call", "teardown")
 
 
 @dataclass(frozen=True, slots=True)
-class ScenarioResult:
+class ScenarioOutcome:
     """The outcome of a scenario: in words for its promise, and as pytest shows it."""
 
     title: str
@@ -41,7 +41,7 @@ class ScenarioResult:
     nanoseconds: int
 
     @classmethod
-    def of(cls, report: pytest.TestReport, category: str, word: str, markup: Mapping[str, bool]) -> ScenarioResult:
+    def of(cls, report: pytest.TestReport, category: str, word: str, markup: Mapping[str, bool]) -> ScenarioOutcome:
         """Return the outcome in a report; a worker that died reports no steps."""
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
         is_pending = category == "skipped" and reason.removeprefix("Skipped: ").startswith(PENDING)
@@ -61,7 +61,7 @@ class FeatureResults:
     file: str
     title: str = ""
     unfinished: set[str] = field(default_factory=set)
-    results: dict[str, ScenarioResult] = field(default_factory=dict)
+    results: dict[str, ScenarioOutcome] = field(default_factory=dict)
     again: set[str] = field(default_factory=set)
     seconds: float = 0.0
 

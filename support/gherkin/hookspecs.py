@@ -52,7 +52,7 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
 
 
 def pytest_gherkin_likely_causes(item: pytest.Item, error: BaseException) -> Sequence[str] | None:
-    """Return what probably made a scenario fail, a line each; they stand above the error.
+    """Return what probably made a scenario fail, a line each; they are shown above the error.
 
     Called right after the phase that failed.
     """

@@ -40,5 +40,5 @@ class OfficialNames:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
         """Leave out the attempts after which a scenario was repeated, before pytest writes the file."""
-        written = self._log.node_reporters_ordered
-        written[:] = [case for case in written if case not in self._repeated]
+        cases = self._log.node_reporters_ordered
+        cases[:] = [case for case in cases if case not in self._repeated]

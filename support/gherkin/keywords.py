@@ -30,8 +30,8 @@ def mark_before(line: str) -> str:
 
 def visible(signs: str) -> str:
     """Return signs as messages name them, also those that cannot be seen."""
-    shown = signs.strip().strip("\u200b\u200c\u200d\u200e\u200f\ufeff")
-    return f"“{shown}”" if shown else "an invisible sign"
+    seen = signs.strip().strip("\u200b\u200c\u200d\u200e\u200f\ufeff")
+    return f"“{seen}”" if seen else "an invisible sign"
 
 
 class Keywords:

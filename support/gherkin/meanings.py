@@ -1,4 +1,4 @@
-"""Compares sentences by their words: common words count little, and synonyms as the words that they stand for."""
+"""Compares sentences by their words: common words count little, and synonyms as the words that they mean."""
 
 from __future__ import annotations
 

@@ -179,9 +179,9 @@ def _tests(document: FeatureDocument) -> Iterator[_Test]:
             for row in examples["tableBody"]:
                 number += 1
                 values = dict(zip(columns, (cell["value"] for cell in row["cells"]), strict=True))
-                shown = {title, PLACEHOLDER.sub(lambda name: values.get(name[1], name[0]), title)}  # noqa: B023
+                texts = {title, PLACEHOLDER.sub(lambda name: values.get(name[1], name[0]), title)}  # noqa: B023
                 label = row_label(number, next(iter(values.values()), ""))
-                titles = {f"{text}{row}" for text in shown for row in ("", f" {label}", f" [row {number}]")}
+                titles = {f"{text}{row}" for text in texts for row in ("", f" {label}", f" [row {number}]")}
                 yield _Test(f"{title} {label}", frozenset(titles), places | {_first_line(examples), line_of(row)})
 
 

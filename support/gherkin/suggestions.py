@@ -62,20 +62,20 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition], keyword: st
                 f"“{definition.source}” is a {right}, but here it is used as a {word} ({definition.place}).",
                 f"Begin it with “{right}”, or word it as a {word}.",
             )
-    written = keyword.strip() or word
-    lines = [f"No sentence matches “{written} {text if len(text) <= _LONGEST_SHOWN else f'{text[:_LONGEST_SHOWN]}…'}”."]
+    opening = keyword.strip() or word
+    lines = [f"No sentence matches “{opening} {text if len(text) <= _LONGEST_SHOWN else f'{text[:_LONGEST_SHOWN]}…'}”."]
     try:
         new = in_new_words(text, among)
     except StepDefinitionError as error:
         return UndefinedStepError(f"{lines[0]} Whether it was renamed is unknown: {error}", "Ask an engineer.")
     if new:
-        return UndefinedStepError(f"{lines[0]} It was renamed.", f"Write: {written} {new}")
-    if missed := _joined_miss(text, written, keywords, among) or near_miss(text, among):
-        advice = f"{missed.advice}: {written} {missed.right}" if missed.right else missed.advice
+        return UndefinedStepError(f"{lines[0]} It was renamed.", f"Write: {opening} {new}")
+    if missed := _joined_miss(text, opening, keywords, among) or near_miss(text, among):
+        advice = f"{missed.advice}: {opening} {missed.right}" if missed.right else missed.advice
         return UndefinedStepError(f"{lines[0]} {missed.message}", advice, missed.value)
     if near := likeliest(text, kind, among):
         suggested = {
-            f"{written if definition.keyword in (None, kind) else keywords.of_kind(definition.keyword)} "
+            f"{opening if definition.keyword in (None, kind) else keywords.of_kind(definition.keyword)} "
             f"{with_values(definition.source, text)}": definition.place
             for definition in near
         }
@@ -86,13 +86,13 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition], keyword: st
     return UndefinedStepError(lines[0], f"{advice}\n{stub(text, kind)}")
 
 
-def _joined_miss(text: str, written: str, keywords: Keywords, among: Sequence[StepDefinition]) -> NearMiss | None:
+def _joined_miss(text: str, opening: str, keywords: Keywords, among: Sequence[StepDefinition]) -> NearMiss | None:
     """Return that a text joins several steps with “and” or a keyword, and how to write them; `None` if it does not."""
     joint = re.compile(rf"[,;.]? (?:(?:and|then|{'|'.join(keywords.steps)}) )+", re.IGNORECASE)
     steps = _joined_steps(text, joint, among)
     if len(steps) < 2:
         return None
-    lines = [f"    {written} {steps[0][0]}"]
+    lines = [f"    {opening} {steps[0][0]}"]
     for (_, before), (sentence, definition) in pairwise(steps):
         kind = "and" if definition.keyword in (None, before.keyword) else definition.keyword
         lines.append(f"    {keywords.first(f'{kind}_keywords')} {sentence}")

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from support.gherkin.feature_results import FeatureResults, ScenarioResult, counted, outcome_of, totals
+from support.gherkin.feature_results import FeatureResults, ScenarioOutcome, counted, outcome_of, totals
 from support.gherkin.layout import STATUS_WIDTH, step_lines
 from support.gherkin.live_line import LiveLine
 from support.gherkin.progress import StepReport, StepStatus
@@ -76,8 +76,8 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
     """Pytest's reporter, which shows each feature once: in one line, or with its scenarios and their steps.
 
     Steps are shown for few scenarios, and with `-v`, which also adds the place and duration of scenarios; `-vv` adds
-    the duration and attachments of steps; `-q` keeps pytest's own output. The steps of a scenario that failed stand in
-    its failure only.
+    the duration and attachments of steps; `-q` keeps pytest's own output. A scenario that failed shows
+    its steps in its failure only.
     """
 
     def __init__(self, config: pytest.Config) -> None:
@@ -160,7 +160,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         if category == "rerun":
             feature.again.add(report.nodeid)
         elif text:
-            feature.results[report.nodeid] = ScenarioResult.of(report, category, text, markup)
+            feature.results[report.nodeid] = ScenarioOutcome.of(report, category, text, markup)
         if feature.add(report):
             self._write_finished(feature, report.nodeid)
             self.flush()

@@ -148,7 +148,7 @@ def _serve(requests: TextIO, answers: TextIO) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> NoReturn:
-    """Run pytest in this process, and leave it whatever happens: it must not go on as the process that it copies."""
+    """Run pytest in this process, and leave it in any case: it must not go on as the process that it copies."""
     code = int(pytest.ExitCode.INTERNAL_ERROR)
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)

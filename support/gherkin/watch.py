@@ -31,7 +31,7 @@ _IN_EVERY_RUN: Final = ["--gherkin-terminal-reporter", "--no-header", "--no-mess
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class WatchPlan:
     """What is watched and how it is run.
 
     Args:
@@ -53,12 +53,12 @@ class Plan:
     restarted: bool = False
 
     @classmethod
-    def from_json(cls, text: str) -> Plan:
+    def from_json(cls, text: str) -> WatchPlan:
         """Return the plan that the process before this one has written."""
         return cls(**json.loads(text))
 
 
-class Files:
+class ProjectFiles:
     """The files of a project, with what changes when they are saved."""
 
     def __init__(self, root: str) -> None:
@@ -82,7 +82,7 @@ class Files:
 
 def _stamps(folder: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the time and size of every file below a folder that a run may depend on."""
-    with suppress(OSError), os.scandir(folder) as entries:  # it may be removed meanwhile
+    with suppress(OSError), os.scandir(folder) as entries:  # the folder may have been removed
         for entry in entries:
             if entry.name.startswith("."):
                 continue
@@ -95,13 +95,13 @@ def _stamps(folder: str) -> Iterator[tuple[str, tuple[int, int]]]:
                     yield entry.path, (status.st_mtime_ns, status.st_size)
 
 
-class Watcher:
+class FileWatcher:
     """Runs what saved files concern."""
 
-    def __init__(self, plan: Plan, output: TextIO) -> None:
+    def __init__(self, plan: WatchPlan, output: TextIO) -> None:
         self._plan = plan
         self._output = output
-        self._files = Files(plan.root)
+        self._files = ProjectFiles(plan.root)
         self._runs = WarmRuns(plan.folder)
         self._imported = {Path(file) for file in map(_file, [*sys.modules.values()]) if file}
 
@@ -176,7 +176,7 @@ def _file(module: object) -> str | None:
     return getattr(module, "__file__", None)
 
 
-def become_watcher(plan: Plan) -> NoReturn:
+def become_watcher(plan: WatchPlan) -> NoReturn:
     """Replace this process by one that has imported nothing of the project, and watches.
 
     It is one of pytest without its configuration, as pytest must not import the modules of its plugins in another way.
@@ -196,7 +196,7 @@ def become_watcher(plan: Plan) -> NoReturn:
     os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606
 
 
-def watch(plan: Plan, warm_up: Callable[[], object]) -> None:
+def watch(plan: WatchPlan, warm_up: Callable[[], object]) -> None:
     """Import what every run needs, then run what saved files concern, until Ctrl-C."""
     sys.path[:] = plan.search_path
     output = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -205,6 +205,6 @@ def watch(plan: Plan, warm_up: Callable[[], object]) -> None:
     with suppress(KeyboardInterrupt):
         warm_up()
         freeze()
-        Watcher(plan, output).watch()
+        FileWatcher(plan, output).watch()
     output.write("\n-- no longer watching\n")
     output.flush()

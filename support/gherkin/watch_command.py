@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from support.gherkin.files import refuse_missing_paths, refuse_without_project
-from support.gherkin.watch import Plan, become_watcher, watch
+from support.gherkin.watch import WatchPlan, become_watcher, watch
 
 _OPTION = "--watch"
 
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Watch, if the command line asks for that, in a process that imports nothing of the project."""
     if config.option.watch_plan:
-        watch(Plan.from_json(config.option.watch_plan), config.hook.pytest_gherkin_warm_up)
+        watch(WatchPlan.from_json(config.option.watch_plan), config.hook.pytest_gherkin_warm_up)
         return pytest.ExitCode.OK
     if not config.option.watch or config.option.help or config.option.version:
         return None
@@ -39,7 +39,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         raise pytest.UsageError("--watch needs Linux, macOS or WSL: it copies its process for each run.")
     chosen = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
     return become_watcher(
-        Plan(
+        WatchPlan(
             root=str(config.rootpath),
             folder=str(config.invocation_params.dir),
             paths=config.args,

@@ -10,7 +10,7 @@ from typing import Final
 
 
 class StoppableClock:
-    """A clock that stands still while anything has stopped it, in any thread or task.
+    """A clock that stops while anything has stopped it, in any thread or task.
 
     Args:
         clock: The clock that it follows otherwise, in seconds.

@@ -143,7 +143,7 @@ class LineKeeper:
     def __init__(self, config: pytest.Config, watcher: LineWatcher) -> None:
         self._config, self._watcher = config, watcher
         self._of_workers: list[ScenarioLines | None] = []
-        # before anything is measured: a file that is edited meanwhile belongs to another state
+        # before anything is measured: a file that is edited during the run belongs to another state
         self._state = "" if hasattr(config, "workeroutput") else digest(config.rootpath, faults=False)
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:

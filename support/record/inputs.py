@@ -275,7 +275,7 @@ class InputWatch:
             if len(items) < len(originals):
                 changes.append(ChangedValue(key, None, f"{len(originals)} items", f"{len(items)} items"))
                 continue
-            # rows that equal their copies are what they were; objects never equal the mappings that stand for them
+            # rows that equal their copies are what they were; objects never equal their copies as mappings
             if _equal(items[: len(originals)], originals):
                 continue
             for place, expected in enumerate(originals):

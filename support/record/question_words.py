@@ -1,4 +1,4 @@
-"""The words of a question, whatever value its flow asks with."""
+"""The words of a question, for any value that its flow asks with."""
 
 from __future__ import annotations
 

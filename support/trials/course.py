@@ -75,5 +75,5 @@ def _first_difference(expected: Sequence[Any], actual: Sequence[Any]) -> str:
         (place for place, pair in enumerate(zip(expected, actual, strict=False)) if pair[0] != pair[1]),
         min(len(expected), len(actual)),
     )
-    wanted, found = (f"{items[place]!r:.160}" if place < len(items) else "no more" for items in (expected, actual))
-    return f"number {place + 1} of {len(expected)} was {found}, where {wanted} was expected"
+    wanted, got = (f"{items[place]!r:.160}" if place < len(items) else "no more" for items in (expected, actual))
+    return f"number {place + 1} of {len(expected)} was {got}, where {wanted} was expected"

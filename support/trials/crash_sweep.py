@@ -164,7 +164,7 @@ class CrashSweep:
             FailingStore(saver, die_if_due)
             opened.append(self._set_up.open(self._cell, saver))
             opened[0].execution.run()
-        except BaseException:  # whatever happened, this process must not go on as its parent
+        except BaseException:  # in any case, this process must not go on as its parent
             traceback.print_exc()
         finally:
             os._exit(1)

@@ -22,7 +22,7 @@ from support.trials.subject import Cell, Leftovers, TrialSession, TrialSetUp, tr
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TrialFault:
     """One fault of a sweep.
 
     Attributes:
@@ -73,7 +73,7 @@ class FaultSweep:
         result.seconds = round(time.perf_counter() - began, 1)
         return result
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[TrialFault]:
         """Run the session undisturbed, and yield each fault that can happen in it."""
         writes: list[Write] = []
 
@@ -88,13 +88,13 @@ class FaultSweep:
         session.close()
         for write in writes:
             place = f"write/{write.number}/{write.when}"
-            yield Fault(f"{place}/once", False, due=_only_at(write))
-            yield Fault(f"{place}/always", True, due=_from(write))
+            yield TrialFault(f"{place}/once", False, due=_only_at(write))
+            yield TrialFault(f"{place}/always", True, due=_from(write))
         if (self._cell.durability, self._cell.answer_by) == ("async", "update"):  # elsewhere they are the same
             for name, lasts, failure in chain[tuple[str, bool, Failure]](step_failures(course), model_failures(course)):
-                yield Fault(name, lasts, failure=failure)
+                yield TrialFault(name, lasts, failure=failure)
 
-    def _run_with(self, fault: Fault) -> list[str] | None:
+    def _run_with(self, fault: TrialFault) -> list[str] | None:
         """Run a session with a fault, mend it, go on to the end, and return what was wrong; None if it cannot happen.
 
         A step that asks has no end of its own when the answer is written as an update. Writes that are made while the
@@ -123,7 +123,7 @@ class FaultSweep:
         finally:
             session.close()
 
-    def _resumed(self, opened: _Opened, fault: Fault) -> TrialSession:
+    def _resumed(self, opened: _Opened, fault: TrialFault) -> TrialSession:
         """Resume a session that failed: what failed once, in the same flow object; what lasted, in a new one."""
         session = opened.session
         if fault.lasts:
@@ -135,7 +135,7 @@ class FaultSweep:
             session.execution.verify()
         return session
 
-    def _wrong_end(self, session: TrialSession, fault: Fault, warned: tuple[str, ...]) -> list[str]:
+    def _wrong_end(self, session: TrialSession, fault: TrialFault, warned: tuple[str, ...]) -> list[str]:
         if (where := session_status(session.graph, session.address).where) != "finished":
             return [f"the session was to end, and is {where}"]
         new = {*warned, *self._set_up.warnings(session)} - self._warnings

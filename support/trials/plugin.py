@@ -10,7 +10,7 @@ from _pytest.config import create_terminal_writer
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""
-    group = parser.getgroup("trials", "wherever it stops, whatever fails")
+    group = parser.getgroup("trials", "stopped at any moment, with any failure")
     for name, what in (
         ("--crash-sweep", "stop sessions of the product at each durable write and resume them from what is kept"),
         ("--fault-sweep", "let each write, step and model call of sessions of the product fail, once and always"),

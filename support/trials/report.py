@@ -52,19 +52,19 @@ def write_stories(terminal: TerminalWriter, result: StoriesRun, root: Path) -> b
     wrong = result.sentences if result.error else []
     error = described(result.error) if result.error else ""
     report = {"runs": result.runs, "seconds": result.seconds, "story": wrong, "error": error}
-    written = _write_report(root, "random-stories", report)
+    report_path = _write_report(root, "random-stories", report)
     if result.error is None:
         terminal.line(
             f"random stories: 0 wrong ends in {result.runs} runs, {result.seconds:.1f} s", bold=True, green=True
         )
-        terminal.line(f"written: {written.as_posix()}")
+        terminal.line(f"written: {report_path.as_posix()}")
         return True
     path = Path("reports", "random-story.feature")
     write_atomically(root / path, result.feature())
     terminal.line(f"random stories: this one ended wrong, the shortest of {result.runs} runs", bold=True, red=True)
     terminal.write(f"\n{result.feature()}\n")
     terminal.line(f"  {error}")
-    terminal.line(f"written: {path.as_posix()}, {written.as_posix()}")
+    terminal.line(f"written: {path.as_posix()}, {report_path.as_posix()}")
     return False
 
 

@@ -54,7 +54,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """What a stopped machine leaves besides its store: the id of the session, and its files by path."""
+    """What a stopped machine leaves apart from its store: the id of the session, and its files by path."""
 
     session: str
     files: Mapping[str, str] = field(default_factory=dict)

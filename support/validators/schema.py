@@ -77,7 +77,9 @@ class StateKey:
 
     @property
     def _strictness(self) -> bool | None:
-        return self.strict if self.closed else None  # as its adapter says, in which a list may stand for a tuple
+        return (
+            self.strict if self.closed else None
+        )  # as its adapter says, in which a list may take the place of a tuple
 
     @cached_property
     def _container(self) -> Callable[[], Any]:

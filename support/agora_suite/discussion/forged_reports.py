@@ -58,9 +58,9 @@ class ForgedReports(Verbs):
         lines = [line for _, text in self._documents() for line in _lines(text)]
         assert_that(any(wanted in line for line in lines), equal_to(True), f'whether "{wanted}" is shown as it is')
 
-    def show_words(self, written: str) -> None:
+    def show_words(self, words_of_report: str) -> None:
         """What the report writer wrote can be read in every report, word by word; only marks at a line's start go."""
-        wanted = re.findall(r"\w+", written)
+        wanted = re.findall(r"\w+", words_of_report)
         for path, text in self._documents():
             if PurePosixPath(path).name != "00_index.md":
                 words = re.findall(r"\w+", " ".join(_lines(text)))

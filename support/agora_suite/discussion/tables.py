@@ -15,8 +15,8 @@ def rows_of(table: Sequence[Sequence[str]], *columns: str) -> Sequence[Sequence[
     """Return the rows of a table beneath its head; raise `ScenarioError` if the head is not these columns."""
     head, *rows = table
     if (*head,) != columns:
-        wanted, found = (" | ".join(names) for names in (columns, head))
-        raise ScenarioError(f"The table begins with | {found} |. Its first line must be | {wanted} |.")
+        wanted, got = (" | ".join(names) for names in (columns, head))
+        raise ScenarioError(f"The table begins with | {got} |. Its first line must be | {wanted} |.")
     return rows
 
 

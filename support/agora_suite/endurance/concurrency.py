@@ -134,8 +134,8 @@ class UncachedFlowEach(FlowEach):
 class HalfOnOneFlow:
     """One flow for every second discussion, and a flow of its own for each of the others."""
 
-    def __init__(self, one: FlowSource, each: FlowSource) -> None:
-        self._sources = one, each
+    def __init__(self, shared: FlowSource, each: FlowSource) -> None:
+        self._sources = shared, each
 
     def run_alone(self, plan: Plan) -> DiscussionResult:
         """Run a discussion while nothing else happens."""

@@ -16,11 +16,11 @@ from support.validators.finding import StateFinding
 def _participation(view: Values) -> Values:
     timing, topic = (view.get("settings") or {}).get("discussion.user_participation_timing"), view.get("active_topic")
     summaries = [entry["summary_text"] for entry in view.get("round_summaries", ()) if entry["topic"] == topic]
-    shown = {"current_topic": topic, "previous_summary": summaries[-1] if summaries else None}
+    expected = {"current_topic": topic, "previous_summary": summaries[-1] if summaries else None}
     if timing is None:
-        return shown
+        return expected
     ahead = 1 if timing == "start_of_round" else 0
-    return {**shown, "timing": timing, "current_round": view.get("current_round", 0) + ahead}
+    return {**expected, "timing": timing, "current_round": view.get("current_round", 0) + ahead}
 
 
 def _stop(view: Values) -> Values:
@@ -66,7 +66,7 @@ SHOWN: Final[Mapping[str, Callable[[Values], Values]]] = {
     "topic_continuation": _continuation,
     "agenda_modification": _modification,
 }
-"""What each question shows besides its type, its words and the answers that it takes."""
+"""What each question shows apart from its type, its words and the answers that it takes."""
 
 
 class QuestionsRule(DiscussionRule):
@@ -91,10 +91,10 @@ class QuestionsRule(DiscussionRule):
         kind = str(question.get("type"))
         if kind not in ASKED:
             return [self.finding("question.type", f"one of {', '.join(ASKED)}", question.get("type"))]
-        shown = SHOWN[kind](view) if kind in SHOWN else {}
-        wanted = {"options": list(ASKED[kind].answers), **shown}
+        details = SHOWN[kind](view) if kind in SHOWN else {}
+        wanted = {"options": list(ASKED[kind].answers), **details}
         findings = [
-            self.finding(f"question {kind}.{name}", f"{value!r}, as the session stands", question.get(name, "nothing"))
+            self.finding(f"question {kind}.{name}", f"{value!r}, as in the session", question.get(name, "nothing"))
             for name, value in wanted.items()
             if name not in question or question[name] != value
         ]

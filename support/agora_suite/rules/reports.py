@@ -87,8 +87,8 @@ class ReportsRule(DiscussionRule):
 
     def _planned(self, titles: list[str], view: Values) -> Iterator[StateFinding]:
         planned = [section["title"] for section in view.get("report_structure") or ()]
-        written = iter(titles)
-        if not all(title in written for title in planned) or (view.get("completed_topics") and not planned):
+        remaining = iter(titles)
+        if not all(title in remaining for title in planned) or (view.get("completed_topics") and not planned):
             yield self.finding("report_structure", f"the plan of the sections {titles}", planned)
 
 

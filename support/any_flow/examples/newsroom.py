@@ -25,8 +25,8 @@ def build(models: Callable[..., BaseChatModel] = no_models) -> tuple[Any, dict[s
     chat = models("large")
 
     def chief(state: MessagesState) -> Command[Any]:
-        said = chat.invoke([SystemMessage("You are the chief. Assign: who works next."), *state["messages"]])
-        name = str(said.content)
+        reply = chat.invoke([SystemMessage("You are the chief. Assign: who works next."), *state["messages"]])
+        name = str(reply.content)
         return Command(goto=END if name == "done" else name)
 
     def write(state: MessagesState) -> Command[Any]:

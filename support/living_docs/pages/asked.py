@@ -16,7 +16,7 @@ from support.living_docs.story.scenario_story import ScenarioStory, story_of
 _MOST_CHANGES = 4
 
 
-class _Effect(NamedTuple):
+class _AnswerChanges(NamedTuple):
     """What an answer changed in its example, as far as it is shown, and how much more it changed."""
 
     changes: ChangesByKey
@@ -51,11 +51,11 @@ class AskedPages:
             "answers": [(answer, self._effect(answer)) for answer in question.answers],
         }
 
-    def _effect(self, answer: AskedAnswer) -> _Effect:
+    def _effect(self, answer: AskedAnswer) -> _AnswerChanges:
         card = self._card(answer.example)
         if card is None:
-            return _Effect((), 0)
-        return _Effect(card.changes[:_MOST_CHANGES], len(card.changes[_MOST_CHANGES:]))
+            return _AnswerChanges((), 0)
+        return _AnswerChanges(card.changes[:_MOST_CHANGES], len(card.changes[_MOST_CHANGES:]))
 
     def _card(self, example: Example | None) -> QuestionStory | None:
         if example is None:

@@ -15,7 +15,7 @@ _PICTURES: Final = 0x2400
 
 def made_visible(text: str) -> str:
     """Return a text with a picture or the name in brackets for each invisible character."""
-    return _INVISIBLE.sub(_shown, text)
+    return _INVISIBLE.sub(_picture_of, text)
 
 
 def as_references(text: str) -> str:
@@ -23,7 +23,7 @@ def as_references(text: str) -> str:
     return _INVISIBLE.sub(lambda match: f"&#x{ord(match[0]):x};", text)
 
 
-def _shown(match: re.Match[str]) -> str:
+def _picture_of(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(_PICTURES + code)

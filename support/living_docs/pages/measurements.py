@@ -106,7 +106,7 @@ def summaries(run: Run) -> list[MeasurementSummary]:
 
 
 def faults_in_brief(measured: Mapping[str, Any]) -> tuple[str, bool | None]:
-    """Return how many known faults were tried and caught, of how many; None stands for good as far as was tried."""
+    """Return how many known faults were tried and caught, of how many; None means good, as far as was tried."""
     tried, not_tried = parts(measured, "faults"), len(parts(measured, "not_tried"))
     missed = sum(fault.get("caught") is not True for fault in tried)
     of = f"{len(tried)} of {len(tried) + not_tried}" if not_tried else f"{len(tried)}"

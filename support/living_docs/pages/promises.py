@@ -34,7 +34,7 @@ class PromiseRow:
 
     part: Capability | Feature
     state: str
-    shown: str
+    examples: str
     bars: tuple[charts.Bar, ...]
     summary: str = ""
 

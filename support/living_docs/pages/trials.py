@@ -58,7 +58,7 @@ class SetUpRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WrongEnd:
+class WrongEndRow:
     """A session that did not end as it has to, and the option that repeats it; empty for a story."""
 
     where: str
@@ -74,7 +74,7 @@ class TrialsSection:
     measured_at: str
     sentence: str
     rows: tuple[SetUpRow, ...]
-    wrong: tuple[WrongEnd, ...]
+    wrong: tuple[WrongEndRow, ...]
     runs: int
 
 
@@ -133,11 +133,11 @@ def _rows(cells: Sequence[Mapping[str, Any]]) -> tuple[SetUpRow, ...]:
     )
 
 
-def _wrong_end(content: Mapping[str, Any]) -> WrongEnd:
-    return WrongEnd(text(content, "where"), tuple(texts(content, "problems")), f"--repeat {text(content, 'id')}")
+def _wrong_end(content: Mapping[str, Any]) -> WrongEndRow:
+    return WrongEndRow(text(content, "where"), tuple(texts(content, "problems")), f"--repeat {text(content, 'id')}")
 
 
-def _wrong_story(content: Mapping[str, Any]) -> list[WrongEnd]:
+def _wrong_story(content: Mapping[str, Any]) -> list[WrongEndRow]:
     """Return the story that ended wrong, if one did."""
     story = texts(content, "story")
-    return [WrongEnd("The shortest story that ends wrong", (*story, text(content, "error")), "")] if story else []
+    return [WrongEndRow("The shortest story that ends wrong", (*story, text(content, "error")), "")] if story else []

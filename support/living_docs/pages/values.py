@@ -40,25 +40,25 @@ def on_one_line(value: Any) -> Markup:
     return Markup(_line(value))  # noqa: S704 - every text in it is escaped
 
 
-def changes_in_full(changes: ChangesByKey, said: str = "#said") -> Markup:
-    """Return changes by key, with their values in full; `said` is the address of what was said."""
-    return _changes(changes, in_full, said)
+def changes_in_full(changes: ChangesByKey, transcript: str = "#said") -> Markup:
+    """Return changes by key, with their values in full; `transcript` is the address of what was said."""
+    return _changes(changes, in_full, transcript)
 
 
-def changes_in_brief(changes: ChangesByKey, said: str = "#said") -> Markup:
-    """Return changes by key, each value on one line; `said` is the address of what was said."""
-    return _changes(changes, _line, said)
+def changes_in_brief(changes: ChangesByKey, transcript: str = "#said") -> Markup:
+    """Return changes by key, each value on one line; `transcript` is the address of what was said."""
+    return _changes(changes, _line, transcript)
 
 
-def _changes(changes: ChangesByKey, render: Callable[[Any], str], said: str) -> Markup:
+def _changes(changes: ChangesByKey, render: Callable[[Any], str], transcript: str) -> Markup:
     rows: list[str] = []
     for key, changes_of_key in changes:
         rows.append(f"<dt>{escape(key)}</dt>")
-        rows.extend(f"<dd>{_change(change, render, said)}</dd>" for change in changes_of_key)
+        rows.extend(f"<dd>{_change(change, render, transcript)}</dd>" for change in changes_of_key)
     return Markup("".join(rows))  # noqa: S704 - every text in it is escaped
 
 
-def _change(change: StateChange, render: Callable[[Any], str], said: str) -> str:
+def _change(change: StateChange, render: Callable[[Any], str], transcript: str) -> str:
     path, how, before, after = change
     where = ""
     if len(path) > 1:
@@ -72,8 +72,9 @@ def _change(change: StateChange, render: Callable[[Any], str], said: str) -> str
     if how == "removed":
         return f'{where}<span class="how">removed</span> <del>{_line(before)}</del>'
     if how == "said":
-        place = "shown above" if said.startswith("#") else "shown in the scenario"
-        return f'{where}<span class="how">said</span> {counted(after, "message")}, <a href="{escape(said)}">{place}</a>'
+        place = "shown above" if transcript.startswith("#") else "shown in the scenario"
+        link = f'<a href="{escape(transcript)}">{place}</a>'
+        return f'{where}<span class="how">said</span> {counted(after, "message")}, {link}'
     return f"{where}{render(after)}"
 
 

@@ -57,7 +57,7 @@ _FILE: Final = re.compile(r"(?<=[/\\])(?<!/home/)(?<!Users[/\\])[\w.+@-]*\.\w{1,
 
 
 class Mask:
-    """Puts a pseudonym in the place of personal data: the same for the same text, wherever it stands.
+    """Puts a pseudonym in the place of personal data: the same for the same text, wherever it occurs.
 
     Args:
         names: Other texts to be masked, e.g. of people, as whole words.

@@ -27,7 +27,7 @@ _RuleKey = tuple[str, str]
 Key = TypeVar("Key")
 
 
-class Place(NamedTuple):
+class AdjacentStep(NamedTuple):
     """A step of the flow before or after a question, and in how many scenarios; no title at the start."""
 
     title: str
@@ -56,7 +56,7 @@ class AskedAnswer(NamedTuple):
     words: str
     offered: bool
     given: Traffic
-    leads_to: tuple[Place, ...]
+    leads_to: tuple[AdjacentStep, ...]
     decisions: tuple[tuple[str, int], ...]
     example: Example | None
 
@@ -70,7 +70,7 @@ class Refusal(NamedTuple):
 
 
 class RuleAsking(NamedTuple):
-    """A rule whose scenarios had a question; a feature stands for its scenarios without a rule."""
+    """A rule whose scenarios had a question; scenarios without a rule count under their feature."""
 
     feature: Feature
     rule: FeatureRule
@@ -104,7 +104,7 @@ class AskedQuestion:
     asked: Traffic
     words: tuple[tuple[str, int], ...]
     words_left_out: int
-    after: tuple[Place, ...]
+    after: tuple[AdjacentStep, ...]
     decisions: tuple[tuple[str, int], ...]
     fields: tuple[tuple[str, int], ...]
     answers: tuple[AskedAnswer, ...]
@@ -134,7 +134,7 @@ class AskedQuestion:
         return tuple(answer for answer in self.answers if not answer.given.times)
 
 
-class _Case(NamedTuple):
+class _QuestionCase(NamedTuple):
     """A question of a scenario, with the rule that the scenario is about."""
 
     feature: Feature
@@ -170,11 +170,11 @@ class _FlowAsked:
         self._flow = flow
         self._words = words
         self._passages = passages
-        self._cases: dict[tuple[str, str], list[_Case]] = {}
+        self._cases: dict[tuple[str, str], list[_QuestionCase]] = {}
         for feature, scenario, account in passages:
             askings = account.askings.all
             for asking in askings:
-                case = _Case(feature, rules[scenario.id], scenario, asking, len(askings))
+                case = _QuestionCase(feature, rules[scenario.id], scenario, asking, len(askings))
                 self._cases.setdefault((asking.node, asking.type), []).append(case)
         of_rule = Counter((feature.id, rules[scenario.id].id) for feature, scenario, _ in passages)
         self._rules = _RulesByQuestion(self._cases, of_rule)
@@ -217,14 +217,16 @@ class _FlowAsked:
             rules_left_out=max(0, len(rules) - _MOST_RULES),
         )
 
-    def _places(self, nodes: Counter[str]) -> tuple[Place, ...]:
+    def _places(self, nodes: Counter[str]) -> tuple[AdjacentStep, ...]:
         return tuple(
-            Place(self._words.node(node) if node else "", self._words.phase(self._words.phase_of(node)), scenarios)
+            AdjacentStep(
+                self._words.node(node) if node else "", self._words.phase(self._words.phase_of(node)), scenarios
+            )
             for node, scenarios in nodes.most_common()
         )
 
-    def _answer(self, answer: MapAnswer, cases: Sequence[_Case]) -> AskedAnswer:
-        def given(case: _Case) -> list[GivenAnswer]:
+    def _answer(self, answer: MapAnswer, cases: Sequence[_QuestionCase]) -> AskedAnswer:
+        def given(case: _QuestionCase) -> list[GivenAnswer]:
             return [each for each in case.accepted() if action_of(each.answer) == answer.action]
 
         example = next((case.example for case in cases if given(case)), None)
@@ -253,7 +255,9 @@ class _FlowAsked:
 class _RulesByQuestion:
     """Finds the rules that are about a question: their scenarios answer it as few others do, and no other question."""
 
-    def __init__(self, cases: Mapping[tuple[str, str], Sequence[_Case]], of_rule: Mapping[_RuleKey, int]) -> None:
+    def __init__(
+        self, cases: Mapping[tuple[str, str], Sequence[_QuestionCase]], of_rule: Mapping[_RuleKey, int]
+    ) -> None:
         self._of_rule = of_rule
         self._asked: dict[tuple[str, str], dict[_RuleKey, set[str]]] = {}
         self._news: dict[_RuleKey, defaultdict[tuple[str, str], float]] = {}
@@ -261,7 +265,7 @@ class _RulesByQuestion:
         for question, cases_of_question in cases.items():
             self._add(question, cases_of_question)
 
-    def _add(self, question: tuple[str, str], cases: Sequence[_Case]) -> None:
+    def _add(self, question: tuple[str, str], cases: Sequence[_QuestionCase]) -> None:
         outcomes = _by_scenario(cases, _outcomes)
         scenarios = len({case.scenario.id for case in cases})
         seen: set[tuple[str, str]] = set()
@@ -285,13 +289,13 @@ class _RulesByQuestion:
         return news.get(question, 0.0) ** 2 / (sum(news.values()) or 1) / self._of_rule[rule]
 
 
-def _outcomes(case: _Case) -> list[str]:
+def _outcomes(case: _QuestionCase) -> list[str]:
     """Return what became of the answers to a question: the actions that were accepted, and other outcomes."""
     answers = case.asking.answers
     return [action_of(each.answer) if each.outcome == "accepted" else f"({each.outcome})" for each in answers]
 
 
-def _by_scenario(cases: Iterable[_Case], keys: Callable[[_Case], Iterable[Key]]) -> Counter[Key]:
+def _by_scenario(cases: Iterable[_QuestionCase], keys: Callable[[_QuestionCase], Iterable[Key]]) -> Counter[Key]:
     """Return in how many scenarios each key occurs, in the order in which they first occur."""
     pairs = dict.fromkeys((key, case.scenario.id) for case in cases for key in keys(case))
     return Counter(key for key, _ in pairs)
@@ -301,11 +305,11 @@ def _named(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple((name, count) for name, count in counts.most_common() if name)
 
 
-def _refusals(cases: Iterable[_Case]) -> list[Refusal]:
+def _refusals(cases: Iterable[_QuestionCase]) -> list[Refusal]:
     """Return why answers were refused, the most frequent first."""
     answers: dict[str, dict[str, None]] = {}
     visitors: dict[str, Counter[str]] = {}
-    scenarios: dict[str, _Case] = {}
+    scenarios: dict[str, _QuestionCase] = {}
     for case in cases:
         scenarios[case.scenario.id] = case
         for given in case.asking.answers:
@@ -323,11 +327,11 @@ def _refusals(cases: Iterable[_Case]) -> list[Refusal]:
     return sorted(refusals, key=lambda refusal: (-refusal.given.times, refusal.problem))
 
 
-def _clearest_first(cases: Iterable[_Case], rules: Sequence[RuleAsking]) -> list[_Case]:
+def _clearest_first(cases: Iterable[_QuestionCase], rules: Sequence[RuleAsking]) -> list[_QuestionCase]:
     """Return cases, the clearest examples first: kept promises of the rules that are most about the question."""
     rank = {(about.feature.id, about.rule.id): place for place, about in enumerate(rules)}
 
-    def clarity(case: _Case) -> tuple[bool, int, int, str]:
+    def clarity(case: _QuestionCase) -> tuple[bool, int, int, str]:
         is_kept = case.scenario.outcome.keeps_its_promise
         return not is_kept, rank[case.feature.id, case.rule.id], case.others, case.scenario.id
 

@@ -8,9 +8,10 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from support.living_docs.read.model import Failure
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.failures import reason_in_brief
 from support.living_docs.story.promises import promises_of
-from support.living_docs.story.since_passing import Difference
+from support.living_docs.story.since_passing import Divergence
 from support.living_docs.story.verdict import Doubt
 
 _VARYING: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|‘[^’]*’|\b[0-9a-f]{8,}\b|\d+(?:[.,:]\d+)*")
@@ -30,24 +31,28 @@ class Cause(NamedTuple):
     promises: int
 
 
-def causes(doubts: Iterable[Doubt], differences: Mapping[str, Difference]) -> list[Cause]:
+def causes(doubts: Iterable[Doubt], differences: Mapping[str, Divergence]) -> list[Cause]:
     """Return the causes of doubts, in the order of the worst doubt about each; the most promises first among equals."""
     grouped: dict[tuple[str, ...], list[Doubt]] = {}
     for doubt in doubts:
         grouped.setdefault(_key(doubt, differences.get(doubt.scenario.id)), []).append(doubt)
-    found = [_cause(group, differences) for group in grouped.values()]
-    order = {cause: place for place, cause in enumerate(dict.fromkeys(one.doubts[0].scenario.outcome for one in found))}
-    return sorted(found, key=lambda one: (order[one.doubts[0].scenario.outcome], -one.promises))
+    causes_found = [_cause(group, differences) for group in grouped.values()]
+    order = {outcome: place for place, outcome in enumerate(dict.fromkeys(map(_outcome, causes_found)))}
+    return sorted(causes_found, key=lambda cause: (order[_outcome(cause)], -cause.promises))
 
 
-def _cause(group: Sequence[Doubt], differences: Mapping[str, Difference]) -> Cause:
+def _outcome(cause: Cause) -> Outcome:
+    return cause.doubts[0].scenario.outcome
+
+
+def _cause(group: Sequence[Doubt], differences: Mapping[str, Divergence]) -> Cause:
     first = group[0]
     difference = differences.get(first.scenario.id)
     reason = difference.then.removeprefix("Then ") if difference and len(group) > 1 else ""
     return Cause(f"{reason[:1].upper()}{reason[1:]}" or first.reason, tuple(group), _promises(group))
 
 
-def _key(doubt: Doubt, difference: Difference | None) -> tuple[str, ...]:
+def _key(doubt: Doubt, difference: Divergence | None) -> tuple[str, ...]:
     """Return what doubts with the same cause share: the first divergence and error, or else the message."""
     failure = doubt.scenario.failure or Failure()
     outcome = doubt.scenario.outcome.value

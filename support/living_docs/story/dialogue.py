@@ -111,8 +111,8 @@ class DialogueBuilder:
         is_full = len(self._utterances) >= _MOST_MESSAGES or self._characters_left <= 0
         if is_full and not self._in_full:
             return
-        said = "\n".join(filter(None, (_content(message["content"]), *map(_call, parts(message, "tool_calls")))))
-        spoken = self._with_names(said)
+        content = "\n".join(filter(None, (_content(message["content"]), *map(_call, parts(message, "tool_calls")))))
+        spoken = self._with_names(content)
         self._characters_left -= min(len(spoken), _MOST_CHARACTERS_OF_ONE)
         utterance = Utterance(
             speaker=speaker,
@@ -134,11 +134,11 @@ class DialogueBuilder:
         called = self._cast.get(name)
         return called.strip()[:60] if type(called) is str and called.strip() else name
 
-    def _with_names(self, said: str) -> str:
+    def _with_names(self, text: str) -> str:
         """Put the names of speakers in the place of the ids by which they address each other."""
         for identity in sorted(self._cast, key=len, reverse=True):
-            said = said.replace(identity, self._cast_name(identity))
-        return said
+            text = text.replace(identity, self._cast_name(identity))
+        return text
 
     def build(self) -> Dialogue:
         """Return everything collected so far."""

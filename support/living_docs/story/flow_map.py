@@ -76,7 +76,7 @@ class MapEdge(NamedTuple):
         target: The name of a node; empty where it is not known.
         label: The decision, in words; empty for a fixed edge.
         route: The router and its label, as in the code; both empty for a fixed edge.
-        ambiguous: How often it or another decision between the same nodes was taken, if these cannot be told apart.
+        ambiguous: How often it or another decision between the same nodes was taken, if these cannot be distinguished.
     """
 
     id: str

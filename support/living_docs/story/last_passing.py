@@ -42,7 +42,7 @@ class PassingScenario(NamedTuple):
     when: datetime
 
 
-class _Kept(NamedTuple):
+class _RecordFile(NamedTuple):
     """The file of a record, by its name without an ending, and the beginning of the run that it is from."""
 
     name: str
@@ -54,7 +54,7 @@ class LastPassing:
     """The last passing record of each scenario, by its present id; without a folder there are none."""
 
     folder: Path | None = None
-    _kept: Mapping[str, _Kept] = field(default_factory=dict)
+    _kept: Mapping[str, _RecordFile] = field(default_factory=dict)
 
     def of(self, scenario: Scenario, before: datetime | None) -> PassingScenario | None:
         """Return a scenario as it last passed before a moment; None where that is not known."""
@@ -93,7 +93,7 @@ def keep_passing(run: Run, history: Path) -> None:
         earlier = kept.get(scenario.id)
         is_known = not any(step.record_problems for step in (*scenario.steps, *scenario.hooks))
         if is_known and (earlier is None or earlier.when <= run.started):
-            kept[scenario.id] = _Kept(_write(folder, scenario), run.started)
+            kept[scenario.id] = _RecordFile(_write(folder, scenario), run.started)
     _write_index(folder, _within_bounds(folder, kept))
 
 
@@ -139,7 +139,7 @@ def _comparable_lines(record: str) -> Iterator[str]:
 def _write(folder: Path, scenario: Scenario) -> str:
     """Write what is kept of a scenario unless the same is there already, and return its name."""
     kept = comparable(scenario)
-    content = {"steps": list(map(_written, kept.steps)), "hooks": list(map(_written, kept.hooks))}
+    content = {"steps": list(map(_stored, kept.steps)), "hooks": list(map(_stored, kept.hooks))}
     body = orjson.dumps(content)
     name = hashlib.sha256(body).hexdigest()[:24]
     file = _file(folder, name)
@@ -149,30 +149,30 @@ def _write(folder: Path, scenario: Scenario) -> str:
     return name
 
 
-def _written(step: Step) -> Mapping[str, Any]:
-    written = {"keyword": step.keyword, "text": step.text, "table": step.table, "doc_string": step.doc_string}
-    return {**{key: value for key, value in written.items() if value}, "record": step.record}
+def _stored(step: Step) -> Mapping[str, Any]:
+    stored = {"keyword": step.keyword, "text": step.text, "table": step.table, "doc_string": step.doc_string}
+    return {**{key: value for key, value in stored.items() if value}, "record": step.record}
 
 
-def _step(written: Mapping[str, Any]) -> Step:
-    table = written.get("table")
-    doc_string = written.get("doc_string")
+def _step(stored: Mapping[str, Any]) -> Step:
+    table = stored.get("table")
+    doc_string = stored.get("doc_string")
     return Step(
-        keyword=text(written, "keyword"),
-        text=text(written, "text"),
+        keyword=text(stored, "keyword"),
+        text=text(stored, "text"),
         line=0,
         outcome=Outcome.PASSED,
         table=tuple(tuple(map(str, row)) for row in table if type(row) is list) if type(table) is list else (),
         doc_string=doc_string if type(doc_string) is str else None,
-        records=(text(written, "record"),),
+        records=(text(stored, "record"),),
     )
 
 
-def _within_bounds(folder: Path, kept: Mapping[str, _Kept]) -> Mapping[str, _Kept]:
+def _within_bounds(folder: Path, kept: Mapping[str, _RecordFile]) -> Mapping[str, _RecordFile]:
     """Remove records that no scenario uses and, above the size of all together, the oldest; return what is left."""
     sizes = {file.name.partition(".")[0]: file.stat().st_size for file in folder.glob("*.json.gz")}
     newest_first = sorted(kept.items(), key=lambda entry: entry[1].when, reverse=True)
-    left: dict[str, _Kept] = {}
+    left: dict[str, _RecordFile] = {}
     names: set[str] = set()
     room = MOST_BYTES
     for identity, record in newest_first:
@@ -187,9 +187,9 @@ def _within_bounds(folder: Path, kept: Mapping[str, _Kept]) -> Mapping[str, _Kep
     return left
 
 
-def _read_index(folder: Path, renamed: Callable[[str], str]) -> Mapping[str, _Kept]:
+def _read_index(folder: Path, renamed: Callable[[str], str]) -> Mapping[str, _RecordFile]:
     """Return where each record is, by the present ids of the scenarios; of two for one id, the later."""
-    kept: dict[str, _Kept] = {}
+    kept: dict[str, _RecordFile] = {}
     try:
         scenarios = part(orjson.loads((folder / _INDEX).read_bytes()), "scenarios")
     except (OSError, ValueError):
@@ -201,15 +201,15 @@ def _read_index(folder: Path, renamed: Callable[[str], str]) -> Mapping[str, _Ke
     return kept
 
 
-def _records(entries: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, _Kept]]:
+def _records(entries: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, _RecordFile]]:
     for identity, entry in entries:
         with suppress(ValueError, TypeError):
             name, when = entry
             if type(name) is str and name.isalnum():
-                yield identity, _Kept(name, datetime.fromisoformat(when).astimezone(UTC))
+                yield identity, _RecordFile(name, datetime.fromisoformat(when).astimezone(UTC))
 
 
-def _write_index(folder: Path, kept: Mapping[str, _Kept]) -> None:
+def _write_index(folder: Path, kept: Mapping[str, _RecordFile]) -> None:
     scenarios = {identity: [record.name, record.when.isoformat()] for identity, record in sorted(kept.items())}
     with atomic_write(folder / _INDEX) as stream:
         stream.write(json.dumps({"version": 1, "scenarios": scenarios}, ensure_ascii=False, indent=0).encode())

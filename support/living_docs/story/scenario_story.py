@@ -240,8 +240,7 @@ class _StoryBuilder:
 
     def _update(self, event: UpdateSeen, size: int) -> None:
         changes = self._view.apply(event.changes)
-        said = self._dialogue.take(event.changes, event.at)
-        for placed in said:
+        for placed in self._dialogue.take(event.changes, event.at):
             self._timeline.say(placed)
         self._questions.update(event.node, changes)
         if not changes:

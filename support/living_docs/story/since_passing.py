@@ -69,7 +69,7 @@ class Occurrence(NamedTuple):
         return f"{self.about}: “{words}”" if self.kind == "said" else f"{self.word}: {words}{detail}"
 
 
-class Row(NamedTuple):
+class ComparedLine(NamedTuple):
     """A line of the two stories side by side; a side without a counterpart is empty."""
 
     then: str
@@ -78,7 +78,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Divergence:
     """What is different since a scenario last passed.
 
     Attributes:
@@ -93,12 +93,12 @@ class Difference:
     when: datetime | None = None
     until: str = ""
     then: str = ""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ComparedLine, ...] = ()
     scenario_changed: bool = False
     cause: str = ""
 
 
-def differences(run: Run, last: LastPassing) -> Mapping[str, Difference]:
+def differences(run: Run, last: LastPassing) -> Mapping[str, Divergence]:
     """Return, for each scenario that breaks its promise, what is different since it last passed."""
     broken = [scenario for scenario in run.scenarios() if scenario.outcome.breaks_its_promise]
     return {
@@ -109,16 +109,16 @@ def differences(run: Run, last: LastPassing) -> Mapping[str, Difference]:
 
 def difference(
     scenario: Scenario, passed: PassingScenario | None, flows: Mapping[str, Mapping[str, Any]]
-) -> Difference:
+) -> Divergence:
     """Return what is different between a scenario that did not pass and the same one as it last passed."""
     if passed is None:
-        return Difference(until="No run is known in which this scenario passed.")
-    changed = [*map(_written, scenario.steps)] != [*map(_written, passed.scenario.steps)]
+        return Divergence(until="No run is known in which this scenario passed.")
+    changed = [*map(_wording, scenario.steps)] != [*map(_wording, passed.scenario.steps)]
     now_steps = _occurrences(story_of(comparable(scenario), flows, in_full=True))
     then_steps = _occurrences(story_of(passed.scenario, flows, in_full=True))
     then_steps = then_steps if changed else then_steps[: _steps_run(scenario)]
     now, then = [*chain.from_iterable(now_steps)], [*chain.from_iterable(then_steps)]
-    known = Difference(when=passed.when, scenario_changed=changed)
+    known = Divergence(when=passed.when, scenario_changed=changed)
     if not now and not then:
         return _with(known, until="The record has no questions, answers or speech of this scenario to compare.")
     place = _first_difference(then, now)
@@ -127,7 +127,7 @@ def difference(
     return _diverging(known, then, now, place)
 
 
-def _diverging(known: Difference, then: Sequence[Occurrence], now: Sequence[Occurrence], place: int) -> Difference:
+def _diverging(known: Divergence, then: Sequence[Occurrence], now: Sequence[Occurrence], place: int) -> Divergence:
     assert known.when is not None  # noqa: S101 - for the type checker
     window = then[place : place + _WINDOW], now[place : place + _WINDOW]
     return _with(
@@ -139,11 +139,11 @@ def _diverging(known: Difference, then: Sequence[Occurrence], now: Sequence[Occu
     )
 
 
-def _with(known: Difference, **more: Any) -> Difference:
-    return Difference(when=known.when, scenario_changed=known.scenario_changed, **more)
+def _with(known: Divergence, **more: Any) -> Divergence:
+    return Divergence(when=known.when, scenario_changed=known.scenario_changed, **more)
 
 
-def _written(step: Step) -> tuple[object, ...]:
+def _wording(step: Step) -> tuple[object, ...]:
     return step.keyword.strip(), step.text, step.table, step.doc_string
 
 
@@ -240,16 +240,16 @@ def _changed(before: Occurrence, after: Occurrence) -> str:
 
 def _around_the_difference(*texts: str) -> tuple[str, str]:
     """Return two texts of at most a line each, from shortly before they begin to differ."""
-    one, other = ("\n".join(text.split("\n")) for text in texts)
-    first = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    start = 0 if first < _SHORT // 2 else one.rfind(" ", 0, first - _SHORT // 4) + 1
+    left, right = ("\n".join(text.split("\n")) for text in texts)
+    first = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    start = 0 if first < _SHORT // 2 else left.rfind(" ", 0, first - _SHORT // 4) + 1
     ellipsis = "…" if start else ""
-    return ellipsis + cut(one[start:], _SHORT), ellipsis + cut(other[start:], _SHORT)
+    return ellipsis + cut(left[start:], _SHORT), ellipsis + cut(right[start:], _SHORT)
 
 
-def _rows(then: Sequence[Occurrence], now: Sequence[Occurrence]) -> tuple[Row, ...]:
+def _rows(then: Sequence[Occurrence], now: Sequence[Occurrence]) -> tuple[ComparedLine, ...]:
     """Return the two stories side by side, aligned."""
-    rows: list[Row] = []
+    rows: list[ComparedLine] = []
     matcher = SequenceMatcher(None, [each.key for each in then], [each.key for each in now], autojunk=False)
     for _, then_from, then_to, now_from, now_to in matcher.get_opcodes():
         length = max(then_to - then_from, now_to - now_from)
@@ -257,12 +257,12 @@ def _rows(then: Sequence[Occurrence], now: Sequence[Occurrence]) -> tuple[Row, .
         right = [each.line for each in now[now_from:now_to]]
         left += [""] * (length - len(left))
         right += [""] * (length - len(right))
-        rows += (Row(a, b, a == b) for a, b in zip(left, right, strict=True))
+        rows += (ComparedLine(a, b, a == b) for a, b in zip(left, right, strict=True))
     return tuple(rows[:_MOST_ROWS])
 
 
 def _cause(then: Sequence[Occurrence], now: Sequence[Occurrence]) -> str:
-    """Return what scenarios with the same divergence share, whatever is said or asked in each."""
+    """Return what scenarios with the same divergence share, without the words that differ in each."""
 
     def kind(occurrences: Sequence[Occurrence]) -> str:
         return (
@@ -283,5 +283,5 @@ def _phrases(each: Occurrence) -> tuple[str, str]:
 
 
 def _without_end(each: Occurrence, words: str) -> str:
-    """Return words without their full stop, unless they are somebody's own."""
+    """Return words without their full stop, unless someone said or asked them."""
     return words if each.kind in ("said", "asked") else words.removesuffix(".")

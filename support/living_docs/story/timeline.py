@@ -171,9 +171,17 @@ class TimelineBuilder:
     def say(self, placed: PlacedUtterance) -> None:
         """Write what was said."""
         self._put_path()
-        said = placed.utterance
+        utterance = placed.utterance
         self._put(
-            TimelineLine("said", said.at, "Said", said.words, about=said.speaker, group=placed.group, utterance=said)
+            TimelineLine(
+                "said",
+                utterance.at,
+                "Said",
+                utterance.words,
+                about=utterance.speaker,
+                group=placed.group,
+                utterance=utterance,
+            )
         )
 
     def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, question: int, place: int) -> None:

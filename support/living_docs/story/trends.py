@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.story.since_passing import Difference
+from support.living_docs.story.since_passing import Divergence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Trends:
     flaky: Mapping[str, str] = field(default_factory=dict)
     slowest: tuple[str, ...] = ()
     past: Mapping[str, tuple[PastResult, ...]] = field(default_factory=dict)
-    differences: Mapping[str, Difference] = field(default_factory=dict)
+    differences: Mapping[str, Divergence] = field(default_factory=dict)
 
     @property
     def whole_runs(self) -> tuple[RunPoint, ...]:

@@ -9,12 +9,12 @@ import pytest
 from support.living_docs.read.model import Capability, Chapter, Failure, Feature, FeatureRule, Run, Scenario, Step
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.causes import Cause, causes
-from support.living_docs.story.since_passing import Difference
+from support.living_docs.story.since_passing import Divergence
 from support.living_docs.story.verdict import doubts
 from support.tests.living_docs import small_run
 from support.tests.living_docs.read_pages import page_of
 
-SAID = Difference(when=small_run.STARTED, then="Then “Shall we?” was not asked.", cause="asked → path")
+SAID = Divergence(when=small_run.STARTED, then="Then “Shall we?” was not asked.", cause="asked → path")
 RULES = ("Waiting", "Waiting", "Deciding", "", "")
 
 
@@ -43,7 +43,7 @@ def run_of(*scenarios: Scenario) -> Run:
     return Run(capabilities=(Capability(id="", title="C", features=(feature,)),))
 
 
-def grouped(run: Run, **differences: Difference) -> list[tuple[str, list[str], int]]:
+def grouped(run: Run, **differences: Divergence) -> list[tuple[str, list[str], int]]:
     found: list[Cause] = causes(doubts(run), {name.replace("_", "/"): each for name, each in differences.items()})
     return [(cause.reason, [doubt.scenario.title for doubt in cause.doubts], cause.promises) for cause in found]
 

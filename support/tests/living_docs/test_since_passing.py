@@ -12,7 +12,7 @@ import pytest
 from support.living_docs.read.model import Scenario
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.last_passing import PassingScenario, comparable
-from support.living_docs.story.since_passing import Difference, Row, difference
+from support.living_docs.story.since_passing import ComparedLine, Divergence, difference
 from support.tests.living_docs import small_run
 from support.tests.living_docs.read_pages import page_of
 from support.tests.living_docs.recorded import (
@@ -59,7 +59,7 @@ def failing(*steps: Events, planned: int = 0) -> Scenario:
     return replace(scenario(*ran, *left), outcome=Outcome.FAILED)
 
 
-def compared(then: Events, now: Events, flows: Mapping[str, Any] = FLOWS) -> Difference:
+def compared(then: Events, now: Events, flows: Mapping[str, Any] = FLOWS) -> Divergence:
     return difference(failing(now), passing(then), flows)
 
 
@@ -67,7 +67,7 @@ def test_a_question_that_did_not_come_is_named_with_what_came_instead() -> None:
     found = compared(ASKED, [*BEGINNING, *visit("close")])
     assert found.until == "Until “Budget · Round 2” everything was as on 28 Nov 2026, 10:14 UTC."
     assert found.then == "Then “Shall it continue?” was not asked; instead it went on with “close”."
-    assert found.rows == (Row("Asked: Shall it continue?", "close", same=False),)
+    assert found.rows == (ComparedLine("Asked: Shall it continue?", "close", same=False),)
 
 
 def test_a_decision_has_the_title_of_its_route() -> None:
@@ -174,7 +174,7 @@ def test_a_scenario_whose_steps_are_others_says_so() -> None:
 
 
 def test_without_a_passing_record_it_says_so() -> None:
-    assert difference(failing(ASKED), None, FLOWS) == Difference(until="No run is known in which this scenario passed.")
+    assert difference(failing(ASKED), None, FLOWS) == Divergence(until="No run is known in which this scenario passed.")
 
 
 def test_without_anything_recorded_it_says_so() -> None:
@@ -191,10 +191,10 @@ def test_what_comes_next_stands_side_by_side() -> None:
     then = [*BEGINNING, *decided("again", "speak"), *speech("Yes.", number=3), *visit("close")]
     now = [*BEGINNING, *speech("Yes.", number=3), *visit("close")]
     assert compared(then, now).rows == (
-        Row("It is summed up → again", "", same=False),
-        Row("Somebody speaks", "Somebody speaks", same=True),
-        Row("Ada: “Yes.”", "Ada: “Yes.”", same=True),
-        Row("close", "close", same=True),
+        ComparedLine("It is summed up → again", "", same=False),
+        ComparedLine("Somebody speaks", "Somebody speaks", same=True),
+        ComparedLine("Ada: “Yes.”", "Ada: “Yes.”", same=True),
+        ComparedLine("close", "close", same=True),
     )
 
 

@@ -51,7 +51,7 @@ def test_a_question_without_what_it_has_to_show_is_found() -> None:
     del question["timing"]
     (missing,) = found_in(question, state)
     assert str(missing) == (
-        "[business] question user_turn_participation.timing: expected 'start_of_round', as the session stands, "
+        "[business] question user_turn_participation.timing: expected 'start_of_round', as in the session, "
         "found 'nothing'."
     )
 

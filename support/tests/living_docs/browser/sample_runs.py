@@ -19,7 +19,7 @@ from support.living_docs.read.model import (
     WrittenStep,
 )
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.story.since_passing import Difference, Row
+from support.living_docs.story.since_passing import ComparedLine, Divergence
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import recorded, small_run
 
@@ -95,8 +95,11 @@ def red() -> Run:
 
 def red_trends() -> Trends:
     """What the red run looks like beside earlier runs."""
-    rows = (Row("Asked: Shall we? (agenda: Budget)", "close", same=False), Row("Ada: “Yes.”", "Ada: “Yes.”", same=True))
-    difference = Difference(
+    rows = (
+        ComparedLine("Asked: Shall we? (agenda: Budget)", "close", same=False),
+        ComparedLine("Ada: “Yes.”", "Ada: “Yes.”", same=True),
+    )
+    difference = Divergence(
         when=small_run.STARTED,
         until="Until “Budget · Round 2” everything was as on 3 Mar 2026, 05:06 UTC.",
         then="Then “Shall we?” was not asked; instead it went on with “close”.",
