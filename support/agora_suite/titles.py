@@ -105,6 +105,12 @@ _FOR_ENGINEERS = (
     "periodic_stop_counter",
     "agenda_from_agents",
     "flow_control",
+    *(f"agents.{field}" for field in ("id", "message_count", "created_at")),
+    *(f"votes.{field}" for field in ("id", "phase", "vote_type", "metadata")),
+    *(f"vote_history.{field}" for field in ("id", "phase", "vote_type", "start_time", "end_time")),
+    *(f"round_summaries.{field}" for field in ("created_by", "timestamp", "token_count", "compression_ratio")),
+    *(f"user_stop_history.{field}" for field in ("stop_id", "timestamp")),
+    *(f"recoveries.{field}" for field in ("id", "node", "strategy", "timestamp")),
 )
 """Keys of the state that the transcript shows in other ways, or that only an engineer needs."""
 
@@ -149,9 +155,22 @@ STATE_TITLES: Final[Mapping[str, str]] = {
     "recoveries": "Recoveries",
     "last_error": "Last error",
     "error_count": "Errors",
+    "proposed_topics.agent_id": "agent",
+    "votes.voter_id": "agent",
+    "votes.timestamp": "time",
+    "vote_history.required_votes": "votes needed",
+    "vote_history.received_votes": "votes cast",
+    "vote_history.minority_voters": "minority",
+    "conclusion_vote.yes_votes": "in favour",
+    "conclusion_vote.total_votes": "votes cast",
+    "conclusion_vote.minority_voters": "minority",
+    "round_summaries.round_number": "round",
+    "round_summaries.summary_text": "summary",
+    "user_stop_history.round_number": "round",
+    "user_stop_history.user_decision": "decision",
     **dict.fromkeys(_FOR_ENGINEERS, ""),
 }
-"""The keys of the state; those without a title are for engineers."""
+"""The keys of the state and fields of their values; those without a title are for engineers."""
 
 MESSAGES: Final = MessageGuide(
     groups=(("topic", "{}"), ("round", "Round {}")),

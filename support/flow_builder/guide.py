@@ -61,7 +61,8 @@ class FlowGuide:
         phases: In order, each with its title.
         node_titles: What happens at each node, as a short sentence.
         route_titles: By router and label, why it takes the route, e.g. `the vote passed`; else the label is shown.
-        state_titles: What readers call a key of the state; an empty title leaves it to engineers.
+        state_titles: What readers call a `key` of the state, or as `key.field` a field of its values; an empty title
+            leaves it to engineers.
         initiators: A title for each trigger of a change of phase.
         recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
         messages: What the metadata of its messages means.

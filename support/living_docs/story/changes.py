@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, Literal, NamedTuple
+
+from support.living_docs.story.wording import in_words
 
 How = Literal["set", "changed", "added", "removed", "said"]
 """A first value; another value; more items; fewer items or entries; messages, which the dialogue shows."""
@@ -116,12 +118,52 @@ class StateView:
         return changes
 
 
-def by_key(changes: Iterable[StateChange], most: int, title: Callable[[str], str] = str) -> tuple[ChangesByKey, int]:
-    """Return changes by the title of their key in the state, and how many were left out; some keys have no title."""
-    rest = ((named, change) for change in changes if (named := title(change.path[0])))
+class StateTitles:
+    """What readers call the keys of the state, and fields within their values.
+
+    Args:
+        titles: By `key`, or `key.field`; an empty title leaves it to engineers.
+    """
+
+    def __init__(self, titles: Mapping[str, Any]) -> None:
+        self._titles = {name: title[:80] for name, title in titles.items() if type(title) is str}
+        self._with_fields = {name.partition(".")[0] for name in self._titles if "." in name}
+
+    def of(self, key: str) -> str:
+        """Return the title of a key; empty for one that is for engineers."""
+        return self._titles.get(key, in_words(key))
+
+    def within(self, change: StateChange) -> StateChange | None:
+        """Return a change with the titles of fields; None for one that is for engineers."""
+        key, *fields = change.path
+        if key not in self._with_fields:
+            return change if self.of(key) else None
+        named = [self._titles.get(f"{key}.{field}", field) for field in fields]
+        if not self.of(key) or not all(named):
+            return None
+        return StateChange((key, *named), change.how, self._value(key, change.before), self._value(key, change.after))
+
+    def _value(self, key: str, value: Any, depth: int = 0) -> Any:
+        if depth > _DEEPEST:
+            return value
+        if type(value) is list:
+            return [self._value(key, item, depth + 1) for item in value]
+        if type(value) is not dict:
+            return value
+        named = {name: self._titles.get(f"{key}.{name}", name) for name in value}
+        return {named[name]: self._value(key, item, depth + 1) for name, item in value.items() if named[name] != ""}
+
+
+def by_key(changes: Iterable[StateChange], most: int, titles: StateTitles | None = None) -> tuple[ChangesByKey, int]:
+    """Return changes by the key of the state, and how many were left out.
+
+    With titles, by the title of the key, and without what is for engineers.
+    """
+    rest = iter(changes) if titles is None else filter(None, map(titles.within, changes))
     grouped: dict[str, list[StateChange]] = {}
-    for named, change in islice(rest, most):
-        grouped.setdefault(named, []).append(change)
+    for change in islice(rest, most):
+        key = change.path[0]
+        grouped.setdefault(key if titles is None else titles.of(key), []).append(change)
     return tuple(grouped.items()), sum(1 for _ in rest)
 
 

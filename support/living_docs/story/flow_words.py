@@ -7,6 +7,7 @@ from typing import Any
 
 from support.flow_coverage.plan import END, START
 from support.living_docs.read.untrusted import part, parts, text, texts
+from support.living_docs.story.changes import StateTitles
 from support.living_docs.story.wording import in_words
 from support.record.event import Event
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, SessionCreated
@@ -50,7 +51,7 @@ class FlowWords:
         self.flow = text(flow, "name")
         self._nodes = part(flow, "node_titles")
         self._routes = part(flow, "route_titles")
-        self._state = part(flow, "state_titles")
+        self.state = StateTitles(part(flow, "state_titles"))
         self._node_phase = part(flow, "node_phase")
         self._initiators = part(flow, "initiators")
         self._recoveries = part(flow, "recoveries")
@@ -76,11 +77,6 @@ class FlowWords:
     def route(self, router: str, label: str, target: str | None = None) -> str:
         """Return why a router takes a route; empty for a label without a title that only names the target."""
         return text(part(self._routes, router), label) or ("" if label == target else in_words(label))
-
-    def state(self, key: str) -> str:
-        """Return what readers call a key of the state; empty for a key that is for engineers."""
-        title = self._state.get(key)
-        return title[:80] if type(title) is str else in_words(key)
 
     def phase(self, phase: Any) -> str:
         """Return the title of a phase, by its id."""

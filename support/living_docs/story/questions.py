@@ -98,7 +98,7 @@ class _Question:
         self.at = clock(event.at)
         self.title = words.question(event.type or event.node)
         self.node = event.node
-        self._title_of_key = words.state
+        self._titles = words.state
         self.message = event.words[:2000] if isinstance(event, Paused) else ""
         self.payload: Mapping[Any, Any] = payload if isinstance(payload, Mapping) else {"message": payload}
         self.answers: list[Answer] = []
@@ -109,7 +109,7 @@ class _Question:
         return any(answer.accepted for answer in self.answers)
 
     def story(self) -> QuestionStory:
-        changes, left_out = by_key(self.changes, _MOST_CHANGES, self._title_of_key)
+        changes, left_out = by_key(self.changes, _MOST_CHANGES, self._titles)
         accepted = [answer.words for answer in self.answers if answer.accepted and type(answer.words) is str]
         chosen = {words.strip().casefold() for words in accepted}
         options = [in_words(option) for option in texts(self.payload, "options")[:_MOST_OPTIONS]]

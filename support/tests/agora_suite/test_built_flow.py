@@ -16,7 +16,18 @@ from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import ConfigurationError, NodeExecutionError, StorageError
 from support.agora.graph import PHASE_OF
 from support.agora.questions import QUESTIONS
-from support.agora.state import TriggeredBy, VirtualAgoraState
+from support.agora.state import (
+    AgentInfo,
+    ConclusionVote,
+    Proposal,
+    RecoveryRecord,
+    RoundSummary,
+    TriggeredBy,
+    UserStop,
+    VirtualAgoraState,
+    Vote,
+    VoteRound,
+)
 from support.agora_suite import built_flow as agora
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, Timing, agora_asks, build_agora, open_checkpointer
 from support.agora_suite.virtual_world import START, MemoryStorage, TemporaryStorage
@@ -208,11 +219,22 @@ def test_every_route_has_a_title_that_fits_on_the_map() -> None:
 
 
 def test_every_key_of_the_state_has_a_title_or_is_for_engineers() -> None:
-    titles = built().guide.state_titles
+    titles = {key: title for key, title in built().guide.state_titles.items() if "." not in key}
     assert set(titles) == set(VirtualAgoraState.__annotations__)
     shown = [title for title in titles.values() if title]
     assert len(set(shown)) == len(shown)
     assert not [title for title in shown if "_" in title or not title[0].isupper()]
+
+
+def test_titles_within_the_state_are_those_of_fields_that_it_has() -> None:
+    rows = {
+        "proposed_topics": Proposal, "agents": AgentInfo, "votes": Vote, "vote_history": VoteRound,
+        "conclusion_vote": ConclusionVote, "round_summaries": RoundSummary, "user_stop_history": UserStop,
+        "recoveries": RecoveryRecord,
+    }  # fmt: skip
+    named = {tuple(name.split(".")) for name in built().guide.state_titles if "." in name}
+    assert named
+    assert named <= {(key, field) for key, row in rows.items() for field in row.__annotations__}
 
 
 def test_the_guide_names_questions_as_the_sentences_do_and_gives_their_answers() -> None:

@@ -325,6 +325,17 @@ def test_changes_have_the_titles_of_the_flow_and_raw_keys_are_for_engineers() ->
     assert [key for key, _ in card.changes] == ["Notes"]
 
 
+def test_fields_of_values_have_titles_too() -> None:
+    titles = {"info": "Facts", "info.vote_type": "", "info.cast_by": "agent"}
+    first = {"info": {"x": {"cast_by": "ada", "vote_type": "end"}, "y": {"cast_by": "ben", "at": 1}}}
+    then = {"info": {"x": {"cast_by": "cleo", "vote_type": "go"}}}
+    record = [step("a", [created(), *visit("speak", 0, first)]), step("b", visit("speak", 0, then))]
+    before, after = story_of(scenario(*record), {"Talk": {**FLOW, "state_titles": titles}}).steps
+    assert changed(before) == {"Facts": [((), "set", None, {"x": {"agent": "ada"}, "y": {"agent": "ben", "at": 1}})]}
+    assert changed(after) == {"Facts": [(("x", "agent"), "changed", "ada", "cleo")]}
+    assert after.updates[0].changes[0][0] == "info"
+
+
 def test_a_step_that_changed_only_what_is_for_engineers_says_so() -> None:
     flow = {**FLOW, "state_titles": {"trace_id": ""}}
     example = scenario(step("a", [created(), *visit("speak", 0, {"trace_id": "t1"})]))
