@@ -168,7 +168,7 @@ def test_a_package_of_the_project_with_a_name_of_the_kit_is_refused(
     assert "Traceback" not in outcome.text
 
 
-def test_another_checkout_of_the_kit_is_not_told_to_rename_its_packages(project: ToyProject) -> None:
+def test_another_checkout_of_the_kit_is_not_asked_to_rename_its_packages(project: ToyProject) -> None:
     project.write("support/__init__.py", "").write("support/entry_point/agora_acceptance.py", "")
     project.write("pyproject.toml", "[tool.acceptance]\n").write("doors.feature", SCENARIO)
 

@@ -10,7 +10,7 @@ from support.tests.gherkin.toy_project import ToyProject
 from support.tests.warm_process import WarmProcess
 
 
-def test_runs_read_and_write_utf8_whatever_the_locale(tmp_path: Path) -> None:
+def test_runs_read_and_write_utf8_regardless_of_the_locale(tmp_path: Path) -> None:
     project = ToyProject(tmp_path).write("steps/__init__.py", "")
     project.write("test_mode.py", "import sys\n\n\ndef test_mode():\n    assert sys.flags.utf8_mode == 1\n")
 

@@ -231,7 +231,7 @@ def test_every_problem_is_reported_at_once_with_the_cross_field_ones() -> None:
     assert 'report_writer.max_token: unknown key, did you mean "max_tokens"?' in found
 
 
-def test_a_key_like_no_other_is_still_led_to_the_nearest() -> None:
+def test_a_key_like_no_other_is_still_reported_with_the_nearest() -> None:
     found = problems_of(changed(lambda values: values["agents"][0].update(number=3)))
 
     assert found == ['agents[0].number: unknown key, the nearest of provider, model, count is "model"']
@@ -242,7 +242,7 @@ def test_a_key_that_is_no_text_is_a_problem() -> None:
 
 
 @pytest.mark.parametrize("source", [None, 5, [], "", "reports/agora.yml"])
-def test_a_source_without_sections_is_told_what_sections_there_are(source: Any) -> None:
+def test_a_source_without_sections_is_refused_with_the_sections_there_are(source: Any) -> None:
     (problem,) = problems_of(source)
 
     assert problem.startswith(
@@ -335,6 +335,6 @@ def test_a_configuration_that_was_tampered_with_is_refused() -> None:
     assert problems_of(configuration) == ["agents: must have at least 1 entry, got []"]
 
 
-def test_lists_in_lists_in_one_line_are_refused_by_whichever_limit_comes_first() -> None:
+def test_lists_in_lists_in_one_line_are_refused_by_the_limit_that_comes_first() -> None:
     with pytest.raises(ConfigurationError, match=r"more than 50 mappings and lists|exceeded maximum nesting depth"):
         load_configuration("[" * 400_000)

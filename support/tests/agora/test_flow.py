@@ -159,7 +159,7 @@ def test_an_answer_whose_update_breaks_the_schema_is_not_applied(flow: VirtualAg
     assert waiting(flow, session).type == "agenda_approval"
 
 
-def test_an_answer_goes_to_the_session_that_asked_whichever_was_created_last(flow: VirtualAgoraV13Flow) -> None:
+def test_an_answer_goes_to_the_session_that_asked_even_if_another_was_created_later(flow: VirtualAgoraV13Flow) -> None:
     session = flow.create_session(main_topic="Pets")
     run(flow, session)
     other = flow.create_session(main_topic="Cars")
@@ -178,7 +178,7 @@ def test_sessions_on_one_flow_are_independent(flow: VirtualAgoraV13Flow) -> None
     assert flow.state_manager is flow.get_state_manager(two)
 
 
-def test_another_flow_takes_a_session_up_from_its_checkpoints() -> None:
+def test_another_flow_resumes_a_session_from_its_checkpoints() -> None:
     models = LLMProviderMock(seed=1)
     first = build_agora(AgoraSettings(), models)
     session = first.flow.create_session(main_topic="Pets")
@@ -193,7 +193,7 @@ NOTHING: list[dict[str, Any]] = [{}, {"flow_control": None, "current_round": Non
 
 
 @pytest.mark.parametrize("state", NOTHING)
-def test_no_router_raises_whatever_the_state_lacks(flow: VirtualAgoraV13Flow, state: dict[str, Any]) -> None:
+def test_no_router_raises_regardless_of_what_the_state_lacks(flow: VirtualAgoraV13Flow, state: dict[str, Any]) -> None:
     for routes in V13FlowConditions(flow.config, 3).routes().values():
         assert routes.router(state) in routes.targets
 

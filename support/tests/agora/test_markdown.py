@@ -64,7 +64,7 @@ def test_no_text_forms_a_block_html_a_picture_or_another_link(text: str) -> None
 
 @given(st.lists(PIECES, max_size=10).map("".join), st.sampled_from(["# {}\n", "- {}\n", "- Theme: {}\n- x\n"]))
 @settings(max_examples=400, deadline=None, derandomize=True)
-def test_a_title_forms_nothing_more_than_the_line_that_it_stands_in(title: str, line: str) -> None:
+def test_a_title_forms_nothing_more_than_the_line_that_it_is_in(title: str, line: str) -> None:
     kinds = [token.type for token in formed(line.format(one_line(title))) if token.type not in PLAIN | EMPHASIS]
     plain = [token.type for token in formed(line.format("title")) if token.type not in PLAIN | EMPHASIS]
     assert kinds == plain

@@ -94,7 +94,7 @@ def test_errors_that_refer_to_each_other_are_cleaned_once() -> None:
     assert (str(first), str(second)) == ("***", "'***'")
 
 
-def test_an_error_that_says_nothing_wrong_is_not_touched() -> None:
+def test_an_error_without_a_secret_is_not_touched() -> None:
     error = OSError(2, "no such file", "report.md")
     mask_error(error)
     assert (error.args, error.filename) == ((2, "no such file"), "report.md")

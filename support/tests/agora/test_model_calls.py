@@ -123,7 +123,7 @@ def test_a_wait_of_an_own_factory_is_cut_as_well(asked: Any) -> None:
     assert [wait.seconds for wait in clock.waits] == [2.5]
 
 
-def test_what_a_provider_says_is_told_without_its_key_and_so_is_what_is_behind_it() -> None:
+def test_what_a_provider_says_is_shown_without_its_key_and_so_is_what_is_behind_it() -> None:
     key, secret = "sk-" + "a1" * 12, "raven"
     error = ValueError(f"{key} is wrong; ask {secret}")
     error.__cause__ = ConnectionError(f"url?key={secret}")
@@ -138,7 +138,7 @@ def test_what_a_provider_says_is_told_without_its_key_and_so_is_what_is_behind_i
     assert (raised.value.__cause__, raised.value.__context__) == (error, None)
 
 
-def test_an_error_that_makes_up_its_text_anew_is_let_go_of() -> None:
+def test_the_cause_is_dropped_where_its_text_cannot_be_masked() -> None:
     class Stubborn(Exception):
         def __str__(self) -> str:
             return "sk-" + "b2" * 12

@@ -102,7 +102,7 @@ def test_a_safe_name_stays_as_it_is(text: str) -> None:
     assert safe_name(safe_name(text)) == safe_name(text)
 
 
-def test_a_topic_report_lies_in_the_folder_of_its_session_and_topic() -> None:
+def test_a_topic_report_is_in_the_folder_of_its_session_and_topic() -> None:
     moment = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
     path = topic_report_path("20260304_050000_0a1b2c3d", "Budget: 2027?", moment)

@@ -66,7 +66,7 @@ GOOD: list[tuple[str, Any, Mapping[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("question", "answer", "expected"), GOOD)
-def test_an_answer_that_fits_gives_an_update_that_the_schema_accepts(
+def test_an_answer_that_fits_becomes_an_update_that_the_schema_accepts(
     question: str, answer: Any, expected: Mapping[str, Any]
 ) -> None:
     update = outcome(question, answer, total_messages=0)
@@ -107,7 +107,7 @@ def test_every_offered_answer_is_tried_above() -> None:
         ("agenda_modification", {"action": "edit", "agenda": ["Travel"]}, "already discussed"),
     ],
 )
-def test_an_answer_that_does_not_fit_gives_the_problem_and_changes_nothing(
+def test_an_answer_that_does_not_fit_returns_the_problem_and_changes_nothing(
     question: str, answer: Any, reason: str
 ) -> None:
     before = state()

@@ -95,7 +95,7 @@ def test_an_error_that_no_node_wrapped_is_recovered_as_well(manager: ErrorRecove
     assert manager.attempt_recovery("discussion_round", TimeoutError("slow"), STATE).recovery_strategy == "RETRY"
 
 
-def test_an_error_of_a_node_within_a_node_is_looked_through(manager: ErrorRecoveryManager) -> None:
+def test_an_error_of_a_node_within_a_node_is_traced_to_its_cause(manager: ErrorRecoveryManager) -> None:
     cause = KeyError("vote")
     error = failed("discussion_round", failed("inner", cause))
     assert manager.attempt_recovery("discussion_round", error, STATE).original_error is cause
@@ -209,9 +209,7 @@ def test_nothing_answers_for_the_owner(manager: ErrorRecoveryManager, strategy: 
 
 
 @pytest.mark.parametrize("strategy", ["SKIP", "FALLBACK", "CONTINUE"])
-def test_what_stands_in_for_a_node_must_supply_what_its_router_reads(
-    manager: ErrorRecoveryManager, strategy: str
-) -> None:
+def test_what_replaces_a_node_must_supply_what_its_router_reads(manager: ErrorRecoveryManager, strategy: str) -> None:
     manager.register_recovery_strategy("vote_evaluation", answering(strategy))
     refused = manager.attempt_recovery("vote_evaluation", RuntimeError(), STATE)
     assert (refused.recovery_strategy, refused.recovery_updates) == ("ABORT", {})
@@ -220,7 +218,7 @@ def test_what_stands_in_for_a_node_must_supply_what_its_router_reads(
     assert manager.attempt_recovery("vote_evaluation", RuntimeError(), STATE).recovery_strategy == strategy
 
 
-def test_what_stands_in_for_a_node_must_keep_to_the_schema(manager: ErrorRecoveryManager) -> None:
+def test_what_replaces_a_node_must_keep_to_the_schema(manager: ErrorRecoveryManager) -> None:
     manager.register_recovery_strategy("agenda_proposal", lambda *_: ("SKIP", {"warnings": "slow"}))
     result = manager.attempt_recovery("agenda_proposal", RuntimeError(), STATE)
     assert result.recovery_strategy == "ABORT"
@@ -267,7 +265,7 @@ def test_recoveries_that_another_process_recorded_count_as_well(manager: ErrorRe
     assert strategies == ["RETRY", "ABORT"]
 
 
-def test_what_stands_in_for_a_node_tells_of_the_recovery(manager: ErrorRecoveryManager) -> None:
+def test_what_replaces_a_node_records_the_recovery(manager: ErrorRecoveryManager) -> None:
     manager.register_recovery_strategy("agenda_proposal", lambda *_: ("FALLBACK", {"warnings": ["thin"]}))
     result = manager.attempt_recovery("agenda_proposal", ValueError("odd"), STATE | {"error_count": 4})
     (record,) = result.recovery_updates["recoveries"]
@@ -302,7 +300,7 @@ def test_the_record_of_a_retry_waits_for_the_nodes_own_update(manager: ErrorReco
     assert manager.take_pending("s1", "agenda_proposal", STATE) == {}
 
 
-def test_a_node_that_is_entered_again_gives_the_same_record_and_a_recorded_one_is_not_given_twice(
+def test_a_node_that_is_entered_again_yields_the_same_record_and_never_yields_one_twice(
     manager: ErrorRecoveryManager,
 ) -> None:
     manager.attempt_recovery("discussion_round", ProviderError("down"), STATE)
@@ -313,7 +311,7 @@ def test_a_node_that_is_entered_again_gives_the_same_record_and_a_recorded_one_i
     assert manager.pending_record("s1", "discussion_round") == ()
 
 
-def test_retries_before_a_fallback_are_told_of_with_it(manager: ErrorRecoveryManager) -> None:
+def test_retries_before_a_fallback_are_recorded_with_it(manager: ErrorRecoveryManager) -> None:
     manager.attempt_recovery("agenda_proposal", ProviderError("down"), STATE)
     manager.register_recovery_strategy("agenda_proposal", answering("FALLBACK"))
     updates = manager.attempt_recovery("agenda_proposal", ProviderError("still down"), STATE).recovery_updates

@@ -74,7 +74,7 @@ def test_rows_are_added_as_rows() -> None:
 
 
 @pytest.mark.parametrize("rows", [["a"], "ab", None], ids=["names instead of rows", "text", "None"])
-def test_rows_that_are_none_are_refused(rows: Any) -> None:
+def test_values_that_are_not_rows_are_refused(rows: Any) -> None:
     with pytest.raises(TypeError, match="a list of rows"):
         append_rows([], rows)
 

@@ -23,7 +23,7 @@ from support.agora import replies
         ("", []),
     ],
 )
-def test_a_list_of_topics_is_read_whatever_its_numbers(reply: str, topics: list[str]) -> None:
+def test_a_list_of_topics_is_read_regardless_of_its_numbers(reply: str, topics: list[str]) -> None:
     assert replies.numbered_topics(reply) == topics
 
 
@@ -57,7 +57,7 @@ def test_only_the_first_word_decides_a_vote(reply: str, vote: str | None) -> Non
         "{" * 30_000 + '{"proposed_agenda": ["Budget", "Hiring"]}',
     ],
 )
-def test_an_agenda_is_found_wherever_it_stands(reply: str) -> None:
+def test_an_agenda_is_found_anywhere_in_a_text(reply: str) -> None:
     assert replies.topics_under(reply, "proposed_agenda") == replies.Entries(["Budget", "Hiring"])
 
 
@@ -97,7 +97,7 @@ def test_an_unusable_agenda_is_none(reply: str) -> None:
     assert replies.topics_under(reply, "proposed_agenda") is None
 
 
-def test_an_agenda_without_topics_is_no_unusable_one() -> None:
+def test_an_agenda_without_topics_is_not_an_unusable_one() -> None:
     assert replies.topics_under('{"revised_agenda": []}', "revised_agenda") == replies.Entries()
 
 

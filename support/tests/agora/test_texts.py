@@ -13,7 +13,7 @@ CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code
 
 
 @pytest.mark.parametrize("sign", [*CONTROLS, HALF, chr(0xDC00), chr(0xDFFF)], ids=ascii)
-def test_what_no_store_can_hold_is_refused_with_its_place_and_mended(sign: str) -> None:
+def test_what_no_store_can_hold_is_refused_with_its_place_and_repaired(sign: str) -> None:
     assert str(text_problem(f"ab{sign}c", 10)).startswith("holds a character that cannot be kept, at position 3 ")
     assert repair_text(f"ab{sign}c", 10) == ("ab\ufffdc", ["1 character that cannot be kept replaced"])
 
@@ -25,7 +25,7 @@ def test_what_can_be_kept_is_kept(text: str) -> None:
     assert text_problem(text, 10) is None
 
 
-def test_a_text_is_cut_to_its_length_and_both_are_told() -> None:
+def test_a_text_is_cut_to_its_length_and_both_lengths_are_reported() -> None:
     assert text_problem("x" * 11, 10) == "is too long: 11 characters, at most 10 are kept"
     assert repair_text("x" * 11 + HALF, 10) == (
         "x" * 10,

@@ -62,7 +62,7 @@ def stood_in_for(node: str, supplied: Any) -> tuple[VirtualAgoraV13Flow, StreamC
         ("final_report_generation", lambda state: {"report_generation_status": "failed"}),
     ],
 )
-def test_what_stands_in_for_the_first_node_of_a_phase_enters_it(node: str, supplied: Any) -> None:
+def test_what_replaces_the_first_node_of_a_phase_enters_it(node: str, supplied: Any) -> None:
     flow, coordinator = stood_in_for(node, supplied)
     flow.create_session(main_topic="Pets")
     list(coordinator.coordinate_stream_execution())
@@ -80,7 +80,7 @@ def test_a_topic_is_not_begun_without_its_queue_and_round() -> None:
     assert "current_round, topic_queue" in flow.error_recovery_manager.history[-1].reason
 
 
-def test_a_suggestion_that_nobody_made_is_not_shown() -> None:
+def test_a_suggestion_that_no_one_made_is_not_shown() -> None:
     flow, _ = stood_in_for("agenda_suggestions", lambda state: {})
     answers = iter(["approve", "modify_agenda"])
     coordinator = StreamCoordinator(flow, lambda pause: next(answers))
@@ -124,7 +124,7 @@ SET_ONCE = {"session_id", "start_time", "config_hash", "settings", "user_defines
 """Keys that only the creation of a session writes."""
 
 
-def test_every_declared_key_is_written_by_somebody() -> None:
+def test_every_declared_key_is_written_by_some_node() -> None:
     faults, models = FaultPlan(), LLMProviderMock(seed=1)
     faults.fail("agent_poll", ValueError("odd"))
     models.instruct(task="rate relevance", fault="empty", times=3)

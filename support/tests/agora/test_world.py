@@ -24,7 +24,7 @@ STEADY = settings(derandomize=True, database=None, deadline=None)
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
-def test_the_system_clock_tells_utc_and_waits_on_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_system_clock_gives_utc_and_waits_on_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr(time, "sleep", waited.append)
 

@@ -66,7 +66,7 @@ def begin(path: str) -> str:
         return str(flow.flow.state_manager.state["session_id"])
 
 
-def test_it_comes_in_by_the_same_door_as_any_flow() -> None:
+def test_it_is_attached_like_any_other_flow() -> None:
     flow = built()
     attached = AttachedFlow(flow.under_test)
     session = attached.open(attached.create_session())
@@ -192,7 +192,7 @@ def test_the_nodes_that_ask_are_those_of_the_questions() -> None:
     assert set(built().asking_nodes) == set(agora_asks())
 
 
-def test_the_guide_tells_of_every_node_phase_and_question_in_a_product_owners_words() -> None:
+def test_the_guide_names_every_node_phase_and_question_in_a_product_owners_words() -> None:
     guide = built().guide
     assert (guide.name, guide.title) == ("Virtual Agora", "Virtual Agora v1.3")
     assert set(guide.node_titles) == set(guide.node_phase) == set(guide.description.nodes)
@@ -253,7 +253,7 @@ def test_the_guide_is_plain_data_for_files() -> None:
     assert plain["routes"]["agenda_approval"]
 
 
-def test_the_guide_names_whoever_can_bring_a_change_of_phase_about_as_the_sentences_do() -> None:
+def test_the_guide_names_those_who_can_bring_a_change_of_phase_about_as_the_sentences_do() -> None:
     assert set(built().guide.initiators) == set(get_args(TriggeredBy))
     assert {title: name for name, title in built().guide.initiators.items()} == INITIATORS
 

@@ -88,7 +88,7 @@ class TestSeveralFlows(ProductionTestSuite):
             self.simulate_production_execution(flow)
             assert_that({answer.way for answer in self.record.of(AnswerGiven)}, equal_to({way}))
 
-    def test_a_session_that_is_over_gives_no_update_and_says_why(self) -> None:
+    def test_a_session_that_is_over_yields_no_update_and_says_why(self) -> None:
         self.mock_user_input({"topic_continuation": "end_session"})
         flow = self.create_test_flow(interval=20)
         self.simulate_production_execution(flow)
@@ -144,7 +144,7 @@ class TestTheKit(ProductionTestSuite):
             sum(range(1000))
 
 
-def test_the_old_name_of_the_kit_still_stands() -> None:
+def test_the_old_name_of_the_kit_still_works() -> None:
     assert BaseIntegrationTest is ProductionTestSuite
 
 

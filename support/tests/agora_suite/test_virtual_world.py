@@ -95,7 +95,7 @@ def test_failures_are_of_the_type_that_the_flow_expects() -> None:
         MemoryStorage(StorageFailedError).read("a.md")
 
 
-def test_somebody_can_be_told_of_each_file() -> None:
+def test_a_listener_learns_of_each_file() -> None:
     told: list[WrittenFile] = []
     MemoryStorage(on_written=told.append).write("a.md", "x")
     assert told == [WrittenFile("a.md", "x")]

@@ -61,6 +61,6 @@ def test_an_answer_is_what_it_is_written_as(project: ToyProject) -> None:
     assert outcome.totals.startswith(f"{len(ANSWERS)} passed"), outcome.text
 
 
-def test_data_that_cannot_be_read_is_told_so(project: ToyProject) -> None:
+def test_data_that_cannot_be_read_is_refused_with_the_reason(project: ToyProject) -> None:
     outcome = project.write("features/offers.feature", feature_of({"{'action': 'edit'}": "edit"})).run()
     assert "Expecting property name enclosed in double quotes" in outcome.text

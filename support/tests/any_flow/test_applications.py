@@ -64,7 +64,7 @@ def test_an_error_that_the_coordinator_catches_ends_the_scenario() -> None:
         ("no_coordinator", "method is no coordinator: it has no coordinate_stream_execution"),
     ],
 )
-def test_a_coordinator_that_is_none_is_refused_in_words(factory: str, message: str) -> None:
+def test_something_that_is_not_a_coordinator_is_refused_in_words(factory: str, message: str) -> None:
     with pytest.raises(CoordinatorError, match=message):
         run_of(factory).begin()
 

@@ -53,7 +53,7 @@ def test_a_flow_may_stop_before_every_step() -> None:
     run.verify()
 
 
-def test_what_a_flow_does_instead_of_stopping_there_is_told() -> None:
+def test_what_a_flow_does_instead_of_stopping_there_is_reported() -> None:
     run = begun("before")
     with pytest.raises(AssertionError, match=r"has stopped before\nExpected: 'pay'\n +but: was 'choose'"):
         run.has_stopped_before("pay")

@@ -211,7 +211,7 @@ class TestTheRealBoundary(ProductionTestSuite):
         ({"test_mode": False, "provider_factory": "models"}, "is module:function, not 'models'"),
     ],
 )
-def test_a_boundary_that_cannot_be_is_refused_with_words(given: dict[str, Any], words: str) -> None:
+def test_an_impossible_boundary_is_refused_in_words(given: dict[str, Any], words: str) -> None:
     with pytest.raises(SuiteConfigurationError, match=words):
         SuiteConfiguration.of(given)
 
@@ -236,7 +236,7 @@ class TestIt(ProductionTestSuite):
 """
 
 
-def test_what_pytest_is_told_holds_in_plain_pytest(tmp_path: Path) -> None:
+def test_the_options_of_pytest_hold_in_plain_pytest(tmp_path: Path) -> None:
     written = "[tool.pytest.ini_options]\nconduct = false\n[tool.acceptance]\nseed = 3\nsample_every = 4\n"
     project = ToyProject(tmp_path).write("pyproject.toml", written).write("tests/test_it.py", TEST)
     (tmp_path / "pytest.ini").unlink()

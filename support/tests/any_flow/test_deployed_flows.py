@@ -186,14 +186,14 @@ def test_what_a_server_does_not_show_is_reported_and_is_no_verdict(run_of: Begin
         run.agent.model_calls_at_most(3)
 
 
-def test_an_assistant_or_a_first_input_that_there_is_not_is_explained(run_of: Begin) -> None:
+def test_a_missing_assistant_or_first_input_is_explained(run_of: Begin) -> None:
     with pytest.raises(ScenarioError, match=r"cannot be run: the server at http.* did not answer as it should"):
         run_of("letters", {}).begin()
     with pytest.raises(ScenarioError, match="write: Given the flow's first input is"):
         run_of("talk").begin()
 
 
-def test_a_server_that_there_is_not_is_named() -> None:
+def test_a_missing_server_is_named() -> None:
     with pytest.raises(ScenarioError, match=r"the server at http://127.0.0.1:9 did not answer as it should: ConnectE"):
         FlowRun(SuiteConfiguration(), "http://127.0.0.1:9/agent").begin()
 

@@ -53,7 +53,7 @@ def test_a_fault_is_named_with_its_node_in_the_first_line(factory: str, first_li
         begin_and_judge(run_of(factory, "engine_flows"))
 
 
-def test_a_mistake_of_the_kit_is_reported_as_the_kit_s_and_meets_no_node(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_the_kit_is_blamed_on_the_kit_and_on_no_node(monkeypatch: pytest.MonkeyPatch) -> None:
     def mistake(outputs: object) -> tuple[str, ...]:
         raise RuntimeError("no such luck")
 

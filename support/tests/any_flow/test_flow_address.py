@@ -78,7 +78,7 @@ def test_sentences_that_come_with_the_kit_are_not_the_project_s_to_use_or_remove
     assert "no feature uses" not in outcome.text
 
 
-def test_a_flow_that_cannot_be_had_is_told_without_a_traceback(project: ToyProject) -> None:
+def test_a_flow_that_cannot_be_loaded_is_reported_without_a_traceback(project: ToyProject) -> None:
     outcome = project.run("--flow", "compani.offers:build", "--seed", "7")
     assert 'there is no module "compani" for the flow "compani.offers:build"; it is looked for' in outcome.text
     assert "importlib" not in outcome.text
@@ -87,7 +87,7 @@ def test_a_flow_that_cannot_be_had_is_told_without_a_traceback(project: ToyProje
 
 
 @pytest.mark.parametrize("address", ["company", "company:", ":build", "company/offers.py:build"])
-def test_a_name_that_can_be_no_flow_s_is_told_once_before_anything_runs(project: ToyProject, address: str) -> None:
+def test_a_name_that_no_flow_can_have_is_reported_once_before_anything_runs(project: ToyProject, address: str) -> None:
     outcome = project.run("--flow", address)
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     told = f"--flow {address}: a flow is named as module:factory, such as my_company.flows:build, "
@@ -142,7 +142,7 @@ def test_a_test_in_plain_pytest_runs_any_flow_and_is_judged_at_its_end(project: 
     assert {line.split(": ")[1].split()[0] for line in refused} == {"test_it_looks_at_nothing"}
 
 
-def test_what_a_factory_raises_is_told_with_its_place(project: ToyProject) -> None:
+def test_what_a_factory_raises_is_reported_with_its_place(project: ToyProject) -> None:
     outcome = project.run("--flow", "company.offers:failing")
     assert 'ValueError: no settings\nwhile the flow was built by "company.offers:failing"' in outcome.text
     assert "company/offers.py:" in outcome.text.partition("To reproduce")[2], "the traceback leads into it"
@@ -160,7 +160,7 @@ def test_what_a_factory_raises_is_told_with_its_place(project: ToyProject) -> No
         ("this_company.offers:forgetful", 'the flow "this_company.offers:forgetful" cannot be run: the graph has no'),
     ],
 )
-def test_whoever_names_a_flow_wrongly_is_told_what_to_write(
+def test_a_flow_named_wrongly_is_refused_with_what_to_write(
     project: ToyProject, monkeypatch: pytest.MonkeyPatch, address: str | None, told: str
 ) -> None:
     project.write("this_company/__init__.py", "").write("this_company/offers.py", FLOWS)

@@ -61,7 +61,7 @@ def test_a_pause_that_its_node_turns_into_an_error_is_found() -> None:
     assert isinstance(raised.value.__cause__, ValueError)
 
 
-def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
+def test_sessions_side_by_side_see_their_own_interrupts_only() -> None:
     fine, broken = run_of("trip"), run_of("swallowed", "faulty_flows")
     with listen_to_interrupts(lambda _: None):
         fine.begin()
@@ -79,7 +79,7 @@ def test_a_way_to_a_node_that_the_graph_does_not_have_is_found() -> None:
 
 
 @pytest.mark.parametrize("budget", [40, 1000])
-def test_a_flow_that_goes_round_and_round_is_told_by_the_budget_of_the_suite(budget: int) -> None:
+def test_a_flow_that_goes_round_and_round_is_stopped_by_the_budget_of_the_suite(budget: int) -> None:
     run = FlowRun(SuiteConfiguration(step_budget=budget), "support.tests.any_flow.faulty_flows:endless")
     with pytest.raises(StepBudgetExceeded, match=rf"more than {budget} updates; it was going round \w+ -> \w+ \("):
         run.begin()
@@ -106,22 +106,22 @@ def test_a_factory_that_opens_a_checkpointer_closes_it_when_the_run_is_over(fact
     assert [factory] == company_flows.CLOSED
 
 
-def test_a_checkpointer_whose_loop_is_over_is_told_instead_of_waited_for() -> None:
+def test_a_checkpointer_whose_loop_is_over_is_reported_rather_than_waited_for() -> None:
     with pytest.raises(ScenarioError, match=r"an event loop that has come to its end, .* async def build\(\)"):
         run_of("stored_in_a_loop_that_is_over", "faulty_flows").begin()
 
 
-def test_what_a_node_changes_in_place_before_it_asks_is_told_with_the_node_at_its_question() -> None:
+def test_what_a_node_changes_in_place_before_it_asks_is_reported_with_the_node_at_its_question() -> None:
     with pytest.raises(InvalidStateError, match="choose changed log in place, instead of returning an update"):
         begin_and_judge(run_of("changed_before_asking", "faulty_flows"))
 
 
-def test_a_limit_of_the_flow_s_own_is_the_one_that_it_meets() -> None:
+def test_a_flows_own_limit_applies_to_it() -> None:
     with pytest.raises(GraphRecursionError, match="Recursion limit of 5 reached"):
         run_of("bounded", "faulty_flows").begin()
 
 
-def test_a_context_that_the_graph_declares_and_nobody_gives_is_missed_before_it_runs() -> None:
+def test_a_context_that_the_graph_declares_and_no_one_supplies_is_missed_before_it_runs() -> None:
     with pytest.raises(ScenarioError, match=r"gives no Tenant, which its graph declares .* Tenant\(…\), or None where"):
         run_of("of_a_tenant").begin()
 
@@ -141,7 +141,7 @@ def test_of_two_questions_at_once_either_is_asked_for_and_answered_by_its_name()
     run.verify()
 
 
-def test_what_waits_is_one_question_however_often_the_flow_is_answered_meanwhile() -> None:
+def test_what_waits_is_one_question_regardless_of_how_often_the_flow_is_answered() -> None:
     run = run_of("text")
     run.begin()
     run.answer("fine", "legal_review")
@@ -163,7 +163,7 @@ def test_a_way_along_which_a_node_sends_work_is_one_that_the_graph_declares() ->
     assert taken == {(node, router, label) for (node, router), labels in declared.items() for label in labels}
 
 
-def test_the_question_that_is_asked_instead_is_told() -> None:
+def test_the_question_that_is_asked_instead_is_named() -> None:
     run = run_of("text")
     run.begin()
     with pytest.raises(AssertionError, match=r"Expected: 'hotel'\n +but: was 'legal_review and style_review'"):
@@ -180,14 +180,14 @@ def test_an_answer_that_is_not_offered_may_be_meant_to_be_refused() -> None:
     run.verify()
 
 
-def test_an_answer_that_is_taken_though_it_should_be_refused_is_told() -> None:
+def test_an_answer_that_is_accepted_though_it_should_be_refused_is_reported() -> None:
     run = run_of("expense")
     run.come_to_first_question()
     with pytest.raises(AssertionError, match="what is asked after 'perhaps'"):
         run.refuses("perhaps")
 
 
-def test_a_scenario_that_makes_no_sense_is_told_so() -> None:
+def test_a_scenario_whose_sentences_make_no_sense_is_refused() -> None:
     run = run_of("own_reducers")
     assert run.at_this_moment() == {"the flow": "has not begun"}
     assert run.story() == "the flow has not begun"
@@ -203,7 +203,7 @@ def test_a_scenario_that_makes_no_sense_is_told_so() -> None:
         run.answer("nothing")
 
 
-def test_of_an_answer_that_is_more_than_a_word_its_action_is_told() -> None:
+def test_of_an_answer_that_is_more_than_a_word_its_action_is_recorded() -> None:
     run = run_of("tool_of_a_model")
     run.begin()
     run.answer({"action": "allow"})
@@ -235,7 +235,7 @@ def test_a_flow_that_fails_at_once_holds_what_it_began_with() -> None:
     run.verify()
 
 
-def test_a_failure_that_does_not_come_is_told() -> None:
+def test_a_failure_that_does_not_come_is_reported() -> None:
     run = run_of("failing_now_and_then")
     run.begin_and_fail()
     run.go_on()
@@ -269,7 +269,7 @@ def test_a_flow_that_asks_nothing_has_no_first_question() -> None:
         run_of("silent").come_to_first_question()
 
 
-def test_whoever_sees_a_failure_is_told_where_the_flow_stands_and_what_happened() -> None:
+def test_a_failure_shows_where_the_flow_is_and_what_happened() -> None:
     run = run_of("asking_again")
     run.begin()
     assert run.at_this_moment() == {
@@ -280,7 +280,7 @@ def test_whoever_sees_a_failure_is_told_where_the_flow_stands_and_what_happened(
     assert run.story().splitlines() == ["A session begins.", "ask", "The session waits for an answer."]
 
 
-def test_whoever_sees_a_failure_is_told_which_step_failed() -> None:
+def test_a_failure_shows_which_step_failed() -> None:
     run = run_of("swallowed_as_error", "faulty_flows")
     with pytest.raises(InvalidStateError):
         run.begin()

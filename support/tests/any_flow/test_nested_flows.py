@@ -24,7 +24,7 @@ FLOWS = "support.tests.any_flow.nested_flows"
         ("endless_in_a_function", r"look -> wait|wait -> look"),
     ],
 )
-def test_a_graph_inside_that_goes_round_and_round_is_told_by_the_budget_of_the_suite(factory: str, way: str) -> None:
+def test_a_graph_inside_that_goes_round_and_round_is_stopped_by_the_budget_of_the_suite(factory: str, way: str) -> None:
     run = FlowRun(SuiteConfiguration(step_budget=40), f"{FLOWS}:{factory}")
     told = (
         rf"^the graph in book took 40 steps without an end; it was going round ({way}) \(20 times in a row\)\. A loop"
@@ -85,7 +85,7 @@ def test_what_graphs_inside_hand_over_among_themselves_is_no_way_of_the_flow() -
     assert visits(run) == [("book", 1, "run")]
 
 
-def test_a_graph_inside_that_hands_over_to_a_node_that_there_is_not_is_found() -> None:
+def test_a_graph_inside_that_hands_over_to_a_missing_node_is_found() -> None:
     with pytest.raises(InvalidStateError, match="book goes on to pya, which the graph does not have"):
         begin_and_judge(run_of("handing_over_astray", "nested_flows"))
 

@@ -115,7 +115,7 @@ def test_the_same_conversation_has_the_same_answer_when_its_node_runs_again() ->
     run.verify()
 
 
-def test_a_flow_that_does_not_say_whom_it_asks_is_told_how() -> None:
+def test_a_flow_that_does_not_say_whom_it_asks_is_refused_with_the_way_to_say_it() -> None:
     run = run_of("silent")
     run.models.answers("clerk", "x")
     with pytest.raises(ScenarioError, match=r"nothing says whom the models .* def recognise\(messages\)"):
@@ -133,7 +133,7 @@ def test_the_part_models_of_a_flow_says_whom_it_asks() -> None:
     assert "models" not in run.guide.absent
 
 
-def test_a_flow_that_makes_its_models_itself_is_told_how_to_take_them() -> None:
+def test_a_flow_that_makes_its_models_itself_is_reported_with_the_way_to_take_them() -> None:
     run = run_of("without_parameter", "modelled_flows")
     run.models.answers("clerk", "x")
     run.begin()

@@ -187,7 +187,7 @@ def test_each_step_has_what_it_added_and_the_rest_is_the_clearing_ups(told: list
     }
 
 
-def test_each_flow_is_told_once_with_all_that_was_asked(told: list[dict[str, Any]]) -> None:
+def test_each_flow_is_reported_once_with_all_that_was_asked(told: list[dict[str, Any]]) -> None:
     (name,) = flows(told)
     assert name == "a_flow.flow.json"
     flow = flows(told)[name]
@@ -205,7 +205,7 @@ def test_each_attempt_has_a_record_of_its_own(tmp_path: Path) -> None:
     }
 
 
-def test_an_interrupted_step_has_what_there_is_and_the_run_is_told_to_its_end(tmp_path: Path) -> None:
+def test_an_interrupted_step_keeps_what_it_recorded_and_the_messages_are_written_to_their_end(tmp_path: Path) -> None:
     project = prepared(tmp_path, INTERRUPTED)
     assert project.run().code == pytest.ExitCode.INTERRUPTED
     told = messages(project)

@@ -44,7 +44,7 @@ def test_an_answer_that_was_meant_to_be_refused_and_is_asked_again_was_refused()
     assert asked_in(run.record)[0].answers == ("Hilton", "Ritz")
 
 
-def test_the_story_tells_a_refused_answer_once() -> None:
+def test_the_story_shows_a_refused_answer_once() -> None:
     assert asked_twice_in_vain().story().splitlines() == [
         "A session begins.",
         "ask",
@@ -67,7 +67,7 @@ def test_the_log_says_no_more_than_is_known_when_an_answer_is_given() -> None:
     ]
 
 
-def test_the_page_tells_a_refused_answer_as_refused() -> None:
+def test_the_page_shows_a_refused_answer_as_refused() -> None:
     told = page_of(asked_twice_in_vain())
     (question,) = told.questions
     assert [(one.words, one.verdict) for one in question.answers] == [

@@ -43,13 +43,13 @@ def repeated(run: FlowRun) -> list[tuple[str, str]]:
         ("draft_then_ask", ["good"], []),
     ],
 )
-def test_what_was_done_before_a_question_and_is_done_again_is_told(
+def test_what_was_done_before_a_question_and_is_done_again_is_reported(
     factory: str, answers: list[str], told: list[tuple[str, str]]
 ) -> None:
     assert repeated(answered(factory, *answers)) == told
 
 
-def test_it_is_told_once_however_often_the_node_asks() -> None:
+def test_it_is_reported_once_regardless_of_how_often_the_node_asks() -> None:
     run = run_of("asking_and_drafting", "repeating_flows")
     run.come_to_first_question()
     run.refuses("tent")

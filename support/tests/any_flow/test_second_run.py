@@ -95,7 +95,7 @@ def test_what_takes_long_fails_by_its_node_in_two_runs_and_what_did_once_passes(
     assert junit_cases(project) == sorted([*SLOW, ONCE[0]])
 
 
-def test_where_whatever_fails_is_run_again_a_breach_is_too(project: ToyProject) -> None:
+def test_where_every_failure_is_run_again_a_breach_is_too(project: ToyProject) -> None:
     outcome = project.run("--max-update-time", "0.5", "--reruns", "1", "-k", "sleeping or slow_the_first_time")
     assert outcome.totals == "1 failed, 1 passed, 4 deselected, 2 rerun", outcome.text
 

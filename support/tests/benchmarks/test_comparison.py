@@ -30,7 +30,7 @@ def test_a_count_that_differs_at_all_fails_and_says_what_to_run(number: int) -> 
     assert "pytest --performance --update-baseline" in failure
 
 
-def test_a_count_that_was_none_before_fails() -> None:
+def test_a_count_that_was_zero_before_fails() -> None:
     before = Baseline("then", HERE, {"golden: files written": 0}, {})
     now = Measurement({"golden: files written": 2}, {})
     assert len(compare(before, now, HERE).failures) == 1
@@ -48,7 +48,7 @@ def test_with_other_versions_bytes_are_an_alert_beyond_twenty_percent(number: in
     assert (found.failures, len(found.alerts)) == ([], alerts)
 
 
-def test_what_became_less_is_told_so_that_it_can_be_held() -> None:
+def test_what_became_less_is_reported_as_better() -> None:
     found = compare(baseline(), measured({"golden: checkpoint bytes": 4000}, time=(1.0, 0.95, 1.05)), HERE)
     assert [row.verdict for row in found.counters] == ["as before", "better", "as before"]
     assert found.times[0].verdict == "better"

@@ -24,7 +24,7 @@ def test_what_was_measured_is_attached(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", '{"faults": [', "[]", "null"])
-def test_a_file_that_tells_nothing_is_left_out(tmp_path: Path, text: str) -> None:
+def test_a_file_that_says_nothing_is_left_out(tmp_path: Path, text: str) -> None:
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "performance.json").write_text(text)
     assert attached(tmp_path) == []

@@ -42,7 +42,7 @@ def test_without_a_baseline_it_fails_and_says_how_to_make_one(tmp_path: Path, fi
     assert "make it: pytest --performance --update-baseline" in failure
 
 
-def test_under_coverage_nothing_is_measured_and_that_is_told(
+def test_under_coverage_nothing_is_measured_and_that_is_reported(
     tmp_path: Path, figures: list[Measurement], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "gettrace", lambda: print)
@@ -93,7 +93,7 @@ def test_a_time_that_fails_is_measured_once_more(
     assert any(f"golden                     {again[0]:.2f}" in line for line in found.lines)
 
 
-def test_what_changed_is_told_line_by_line(tmp_path: Path, figures: list[Measurement]) -> None:
+def test_what_changed_is_shown_line_by_line(tmp_path: Path, figures: list[Measurement]) -> None:
     performance.performance(tmp_path, SUITE, update=True)
     figures[:] = [measured({"golden: checkpoint bytes": 9000})]
     shown = "\n".join(performance.performance(tmp_path, SUITE).lines)
@@ -170,9 +170,7 @@ def run(time: float) -> history.BenchmarkRun:
     return history.BenchmarkRun("then", {"golden": time}, {"golden: model calls": 100}, False)
 
 
-def test_history_is_bounded_and_passes_over_what_it_cannot_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_history_is_bounded_and_skips_what_it_cannot_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "KEPT", 3)
     path = tmp_path / "history" / "performance.ndjson"
     kept = [history.append(path, run(float(number))) for number in range(5)][-1]
@@ -193,7 +191,7 @@ def test_history_is_bounded_and_passes_over_what_it_cannot_read(
         ([2.8, 2.6, 2.4, 2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0], "falling, -10.5% a run"),
     ],
 )
-def test_the_trend_of_the_last_runs_is_told(times: Sequence[float], told: str) -> None:
+def test_the_trend_of_the_last_runs_is_shown(times: Sequence[float], told: str) -> None:
     (line,) = history.trends([run(time) for time in times])
     assert told in line
 
@@ -237,7 +235,7 @@ def test_pytest_measures_when_all_is_done_and_fails_by_the_gate(tmp_path: Path) 
     assert outcome.lines[title + 1 : title + 4] == ["update True", "ALERT   look at it", "FAILED  it is slower"]
 
 
-def test_a_new_baseline_that_nobody_measures_is_refused(tmp_path: Path) -> None:
+def test_a_new_baseline_that_nothing_measures_is_refused(tmp_path: Path) -> None:
     outcome = ToyProject(tmp_path).run("--update-baseline")
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert "--update-baseline needs --performance" in outcome.text

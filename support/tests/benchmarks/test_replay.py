@@ -84,7 +84,7 @@ def test_a_write_is_replayed_in_its_place() -> None:
     replay(session)
 
 
-def test_a_failure_is_replayed_as_one() -> None:
+def test_a_failure_is_replayed_as_a_failure() -> None:
     log, work = SessionLog(), Work()
     with log.recording():
         graph = work.graph()

@@ -132,7 +132,7 @@ def test_real_time_is_a_finding_where_the_boundary_is_strict(sleep: Callable[[],
     assert_that(finding(Boundary("strict"), sleep), contains_string("check sleeps 0.001 s of real time"))
 
 
-def test_to_let_others_run_takes_no_time() -> None:
+def test_letting_others_run_takes_no_time() -> None:
     execution_in(Boundary("strict"), lambda: (sleep(0), asyncio.run(sleep(0, asyncio)))).run()
 
 

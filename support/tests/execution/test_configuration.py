@@ -65,7 +65,7 @@ def test_every_problem_is_listed_and_not_only_the_first() -> None:
         assert_that(told, contains_string(f"\n  {key}: "))
 
 
-def test_an_unknown_key_is_told_with_the_nearest_one() -> None:
+def test_an_unknown_key_is_reported_with_the_nearest_one() -> None:
     assert_that(problems_of(step_buget=5), contains_string("the nearest is step_budget"))
 
 

@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> ToyProject:
     return toy.name_the_product()
 
 
-def test_the_log_stands_with_a_failure_and_at_the_end_for_what_passed(project: ToyProject) -> None:
+def test_the_log_is_shown_with_a_failure_and_at_the_end_for_what_passed(project: ToyProject) -> None:
     outcome = project.run("--debug-flow")
     failure = outcome.failure_of("nobody asks her")
     assert "- flow log -" in failure
@@ -84,14 +84,16 @@ def test_log_and_profile_come_from_workers_too(project: ToyProject) -> None:
     assert (folder / "agendas__she_is_asked.pstats").stat().st_size > 0
 
 
-def test_the_options_are_told_by_the_help(project: ToyProject) -> None:
+def test_the_options_are_listed_by_the_help(project: ToyProject) -> None:
     told = project.run("--help").text
     assert "--debug-flow" in told
     assert "--profile-flow" in told
 
 
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
-def test_a_profile_that_cannot_be_written_is_said_and_fails_nothing(project: ToyProject, workers: list[str]) -> None:
+def test_a_profile_that_cannot_be_written_is_reported_and_fails_nothing(
+    project: ToyProject, workers: list[str]
+) -> None:
     project.write("reports/profiles", "a file")
 
     outcome = project.run("--profile-flow", "-k", "asked", *workers)

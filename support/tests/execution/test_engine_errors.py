@@ -59,7 +59,7 @@ def note(state: Order) -> dict[str, Any]:
         ((ship, note, ship), "[schema] log[0] (by note): expected a string, found 7."),
     ],
 )
-def test_a_value_that_the_model_of_the_state_refuses_is_told_with_the_node_that_wrote_it(
+def test_a_value_that_the_model_of_the_state_refuses_is_reported_with_the_node_that_wrote_it(
     made: Maker, nodes: Any, told: str
 ) -> None:
     builder = StateGraph(Order)
@@ -121,7 +121,7 @@ def arrive(state: Trip) -> dict[str, Any]:
         (iter("ab"), "it is of the type str_ascii_iterator"),
     ],
 )
-def test_a_question_that_cannot_be_stored_is_told_with_its_node_and_its_key(
+def test_a_question_that_cannot_be_stored_is_reported_with_its_node_and_its_key(
     made: Maker, payload: Any, told: str
 ) -> None:
     said = begun_in_vain(made(asking(payload), {"city": "Rome"}))
@@ -129,7 +129,7 @@ def test_a_question_that_cannot_be_stored_is_told_with_its_node_and_its_key(
     assert said.count("cannot be stored") == 1
 
 
-def test_an_update_that_cannot_be_stored_is_told_with_its_node_and_its_key(made: Maker) -> None:
+def test_an_update_that_cannot_be_stored_is_reported_with_its_node_and_its_key(made: Maker) -> None:
     def choose(state: Trip) -> dict[str, Any]:
         return {"log": ["chosen"], "hotel": object()}
 
@@ -138,7 +138,7 @@ def test_an_update_that_cannot_be_stored_is_told_with_its_node_and_its_key(made:
     assert "what choose wrote cannot be stored: hotel is of the type object, which LangGraph cannot store: " in said
 
 
-def test_what_a_node_itself_cannot_write_down_is_its_own_failure(made: Maker) -> None:
+def test_what_a_node_itself_cannot_serialise_is_its_own_failure(made: Maker) -> None:
     def send(state: Trip) -> dict[str, Any]:
         return {"hotel": json.dumps({"city": object()})}
 

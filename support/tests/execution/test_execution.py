@@ -69,7 +69,7 @@ def finding_of(execution: Execution) -> str:
     return str(raised.value)
 
 
-def test_a_session_that_keeps_its_promises_gives_its_updates_in_order() -> None:
+def test_a_session_that_keeps_its_promises_yields_its_updates_in_order() -> None:
     execution = watched(flow_of(), agreeing())
     assert_that([next(iter(update)) for update in execution.run()], equal_to(["check", "ask", "pay"]))
     execution.verify()
@@ -104,7 +104,7 @@ def test_an_update_of_the_wrong_type_is_found_with_its_number() -> None:
     )
 
 
-def test_everything_that_was_found_is_told_at_once_and_written_down() -> None:
+def test_every_finding_is_reported_at_once_and_written_to_a_file() -> None:
     def doubly_wrong(state: Expense) -> dict[str, Any]:
         state["places"]["Oslo"] = 2
         return {"amount": "much", "log": ["wrong twice"]}
@@ -116,7 +116,7 @@ def test_everything_that_was_found_is_told_at_once_and_written_down() -> None:
     assert_that(execution.record.of(Finding)[0].field, equal_to("amount"))
 
 
-def test_what_the_flow_did_wrong_before_a_pause_is_told_again_at_the_end() -> None:
+def test_what_the_flow_did_wrong_before_a_pause_is_reported_again_at_the_end() -> None:
     execution = watched(
         flow_of(check=lambda state: {**check(state), "colour": "red"}), Owner().expect_pause().prepare("approval", None)
     )
@@ -127,7 +127,9 @@ def test_what_the_flow_did_wrong_before_a_pause_is_told_again_at_the_end() -> No
 
 
 @pytest.mark.parametrize("method", ["matches", "after_update"])
-def test_a_mistake_of_the_checker_is_the_kit_s_and_meets_no_node(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+def test_a_mistake_of_the_checker_is_blamed_on_the_kit_and_on_no_node(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
     def mistake(*_: object) -> list[StateFinding]:
         raise RuntimeError("no such luck")
 
@@ -220,7 +222,7 @@ def test_without_validation_no_value_is_judged() -> None:
     execution.verify()
 
 
-def test_a_flow_that_goes_round_is_stopped_with_the_way_it_went() -> None:
+def test_a_flow_in_a_loop_is_stopped_and_its_path_is_shown() -> None:
     execution = watched(flow_of(goes_round=True), agreeing(), budget=20)
     with pytest.raises(
         StepBudgetExceeded, match=r"more than 20 updates; it was going round check -> ask -> pay"
@@ -262,7 +264,7 @@ def test_a_coordinator_that_asks_before_its_stream_has_ended_is_found() -> None:
         owner.verify()
 
 
-def test_a_coordinator_that_lets_its_stream_end_before_it_asks_is_not() -> None:
+def test_a_coordinator_that_lets_its_stream_end_before_it_asks_is_right() -> None:
     owner = agreeing()
     execution = watched(flow_of(), owner)
     execution.run()
@@ -316,7 +318,7 @@ def test_a_state_that_no_update_accounts_for_is_found() -> None:
         execution.verify()
 
 
-def test_a_state_that_was_repaired_is_gone_on_from_once_that_is_said() -> None:
+def test_a_session_whose_state_was_repaired_goes_on_once_that_is_announced() -> None:
     flow, owner = flow_of(), Owner().expect_pause()
     execution = watched(flow, owner)
     execution.run()
@@ -336,7 +338,7 @@ def test_a_failed_node_is_no_fault_of_the_state_once_it_has_run_again() -> None:
     execution.verify()
 
 
-def test_a_state_that_was_repaired_after_a_failure_is_gone_on_from() -> None:
+def test_a_session_whose_state_was_repaired_after_a_failure_goes_on() -> None:
     flow = flow_of(ask=failing_once())
     execution = watched(flow, agreeing(), coordinator=lambda who, how: RepairingCoordinator(flow, who))
     execution.run()

@@ -31,7 +31,7 @@ def agreeing() -> Owner:
     return Owner().always("approval", "yes", required=False)
 
 
-def test_every_update_is_told_with_what_it_changed(log: pytest.LogCaptureFixture) -> None:
+def test_every_update_is_shown_with_what_it_changed(log: pytest.LogCaptureFixture) -> None:
     execution = watched(flow_of(), agreeing())
     execution.run()
     assert_that(
@@ -48,7 +48,7 @@ def test_every_update_is_told_with_what_it_changed(log: pytest.LogCaptureFixture
     )
 
 
-def test_a_failure_is_told_though_no_update_follows(log: pytest.LogCaptureFixture) -> None:
+def test_a_failure_is_reported_though_no_update_follows(log: pytest.LogCaptureFixture) -> None:
     def failing(state: object) -> dict[str, object]:
         raise ValueError("out of money")
 
@@ -68,7 +68,7 @@ class Talk(TypedDict, total=False):
     messages: Annotated[list[AnyMessage], add_messages]
 
 
-def test_a_state_that_the_log_cannot_follow_is_written_down_when_the_stream_is_over(
+def test_a_state_that_the_log_cannot_follow_is_recorded_when_the_stream_is_over(
     log: pytest.LogCaptureFixture,
 ) -> None:
     builder = StateGraph(Talk)
@@ -88,12 +88,14 @@ def test_a_state_that_the_log_cannot_follow_is_written_down_when_the_stream_is_o
     assert_that(log.messages[-1], starts_with("between updates\n    - messages[0]"))
 
 
-def test_a_mistake_of_the_log_is_the_kit_s(log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_the_log_is_blamed_on_the_kit(
+    log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delattr(f"{FlowLog.__module__}.debug_state_changes")
     with pytest.raises(KitError, match="debug_state_changes"):
         watched(flow_of(), agreeing()).run()
 
 
-def test_nothing_is_told_where_nobody_listens(caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_is_recorded_where_no_one_listens(caplog: pytest.LogCaptureFixture) -> None:
     watched(flow_of(), agreeing()).run()
     assert_that([record for record in caplog.records if record.name == LOG.name], empty())

@@ -51,7 +51,7 @@ def test_the_pace_is_slower_while_tests_run_and_what_it_was_before_and_after() -
 
 
 @pytest.mark.parametrize("chosen", [(0, 10, 10), (50_000, 10, 10)], ids=["not at all", "slower"])
-def test_what_somebody_chose_is_kept(chosen: tuple[int, int, int]) -> None:
+def test_what_the_user_chose_is_kept(chosen: tuple[int, int, int]) -> None:
     gc.set_threshold(*chosen)
     run: Any = Configuration()
     garbage.pytest_configure(run)

@@ -89,7 +89,7 @@ def test_several_questions_of_one_node_that_wait_side_by_side_settle_nothing() -
     assert session.outcomes() == [("s/approval/1", "answer_given"), ("s/approval/2", "answer_given")]
 
 
-def test_nothing_is_said_of_an_answer_that_was_lost_in_a_failed_run() -> None:
+def test_nothing_is_recorded_of_an_answer_that_was_lost_in_a_failed_run() -> None:
     session = Session(Owner(occasion=lambda _: None).prepare("approval", "yes", "yes"))
 
     def losing() -> None:

@@ -63,7 +63,7 @@ def test_a_payload_without_type_is_a_question_of_its_node() -> None:
     assert (question.type, question.payload) == ("ask", {"message": "Go on?"})
 
 
-def test_a_session_that_nobody_began_has_not_begun() -> None:
+def test_a_session_without_a_beginning_has_not_begun() -> None:
     assert session_status(Approval().compiled(), CONFIG).where == "not begun"
 
 

@@ -348,7 +348,7 @@ def test_a_failed_node_leaves_the_session_resumable() -> None:
     assert [list(update) for update in flow.stream(config)] == [["plan"], ["__interrupt__"]]
 
 
-def test_another_flow_over_the_same_file_picks_the_session_up(tmp_path: Path) -> None:
+def test_another_flow_over_the_same_file_resumes_the_session(tmp_path: Path) -> None:
     path = str(tmp_path / "sessions.sqlite")
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         flow = BareGraphFlow(Approval().compiled(SqliteSaver(connection)), {"topic": "t"})

@@ -72,7 +72,7 @@ def test_a_fault_waits_for_its_visit_and_a_retry_is_no_new_visit() -> None:
     assert work == ["work"] * 3
 
 
-def test_a_fault_that_is_made_when_it_fires_is_told_by_the_type_of_its_error() -> None:
+def test_a_fault_that_is_made_when_it_fires_is_named_by_the_type_of_its_error() -> None:
     told: list[str] = []
     plan = FaultPlan(on_fault=lambda node, kind, visit, when: told.append(kind))
     plan.fail("work", lambda: KeyError("lost"))

@@ -19,7 +19,7 @@ def guide(*asked: tuple[str, tuple[str, ...]]) -> FlowGuide:
     return FlowGuide(name="a/flow", title="A flow", description=DESCRIPTION, questions=questions)
 
 
-def test_what_scenarios_find_out_is_told_by_name_whichever_ends_first() -> None:
+def test_what_scenarios_find_out_is_reported_by_name_in_any_order_of_their_ends() -> None:
     found = [
         guide(("pay", ("yes",))),
         guide(("book", ("later",)), ("pay", ("no",))),
@@ -37,7 +37,7 @@ def test_what_scenarios_find_out_is_told_by_name_whichever_ends_first() -> None:
     assert [(one["type"], one["answers"]) for one in questions] == [("book", ["later", "now"]), ("pay", ["no", "yes"])]
 
 
-def test_graphs_of_one_name_are_told_apart_by_theirs_in_the_run() -> None:
+def test_graphs_of_one_name_are_distinguished_by_theirs_in_the_run() -> None:
     flows = FlowsOfRun()
     for name, title in (("a:build", "Agent"), ("b:build", "Agent"), ("c:build", "Clerk")):
         flows.take(FlowGuide(name=name, title=title, description=DESCRIPTION))
@@ -45,7 +45,7 @@ def test_graphs_of_one_name_are_told_apart_by_theirs_in_the_run() -> None:
     assert titles == ["Agent (a:build)", "Agent (b:build)", "Clerk"]
 
 
-def test_a_session_tells_what_it_asked_by_name() -> None:
+def test_a_session_shows_what_it_asked_by_name() -> None:
     record = Record()
     for kind, options in (("pay", ["yes", "no"]), ("book", [])):
         shown = {"type": kind, "options": options}

@@ -7,13 +7,13 @@ from support.flow_builder.description import describe
 from support.flow_builder.guide import FlowGuide, MessageGuide, QuestionGuide
 
 
-def test_a_flow_that_says_nothing_of_itself_is_told_by_its_graph_alone() -> None:
+def test_a_flow_that_says_nothing_of_itself_is_described_by_its_graph_alone() -> None:
     description = describe(build()[0])
     guide = FlowGuide(name="expenses", title="Expenses", description=description)
     assert guide.to_dict() == {"name": "expenses", "title": "Expenses", **description.to_dict()}
 
 
-def test_what_it_says_is_told_as_plain_data() -> None:
+def test_what_it_says_is_written_as_plain_data() -> None:
     guide = FlowGuide(
         name="expenses",
         title="Expenses",

@@ -60,7 +60,7 @@ def test_a_path_that_is_none_below_the_root_is_refused(storage: Storage, path: s
         storage.read(path)
 
 
-def test_a_file_where_a_folder_is_needed_refuses_what_would_lie_in_it(storage: Storage) -> None:
+def test_a_file_where_a_folder_is_needed_refuses_what_would_be_in_it(storage: Storage) -> None:
     storage.write("a", "x")
     with pytest.raises(StorageError, match=r"a/b\.md could not be written"):
         storage.write("a/b.md", "y")

@@ -61,7 +61,7 @@ def test_at_pauses_between_answers_and_at_the_end_it_is_what_get_state_gives(sav
         assert list(stored()) == list(shown(graph))
 
 
-def test_keys_that_nobody_wrote_are_as_get_state_shows_them(saver: BaseCheckpointSaver[Any]) -> None:
+def test_keys_that_were_never_written_are_as_get_state_shows_them(saver: BaseCheckpointSaver[Any]) -> None:
     graph = Approval().compiled(saver)
     run(graph, {"topic": "T"})
     values = StoredState(graph, CONFIG)()
@@ -117,7 +117,7 @@ def moment(day: int) -> datetime:
     return datetime(2026, 1, day, tzinfo=UTC)
 
 
-def test_what_it_gives_is_nobody_elses() -> None:
+def test_what_it_returns_is_shared_with_no_other_reader() -> None:
     graph = Approval().compiled()
     stored = StoredState(graph, CONFIG)
     run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]})

@@ -161,7 +161,7 @@ def test_each_goal_counts_the_scenarios_that_reach_it() -> None:
         ([*ASKED, too_late(None)], "approval: too late"),
     ],
 )  # fmt: skip
-def test_an_answer_that_does_not_count_is_reached_by_its_fate(events: list[Event], expected: str) -> None:
+def test_an_answer_that_is_not_accepted_is_reached_by_its_outcome(events: list[Event], expected: str) -> None:
     kind = "answers that are not accepted: "
     assert [one for one in reached(*events) if one.startswith(kind)] == [f"{kind}{expected}"]
 
@@ -196,16 +196,16 @@ def test_failures_are_reached_by_step_and_by_task() -> None:
         ([called("guess")], "a language model is asked to guess"),
     ],
 )
-def test_what_is_seen_and_not_declared_is_told(events: list[Event], what: str) -> None:
+def test_what_is_seen_and_not_declared_is_reported(events: list[Event], what: str) -> None:
     assert undeclared(*events) == [what]
 
 
-def test_a_step_that_is_entered_again_goes_no_way() -> None:
+def test_a_step_that_is_entered_again_follows_no_path() -> None:
     failed = NodeFailed(node="ask", visit=1, error="ValueError", message="")
     assert undeclared(CREATED, started("check"), finished("check"), started("ask"), failed, started("ask")) == []
 
 
-def test_a_session_that_is_taken_up_may_go_on_anywhere_but_only_from_there() -> None:
+def test_a_session_that_is_resumed_may_go_on_anywhere_but_only_from_there() -> None:
     resumed = SessionResumed(session="s", flow="expenses", how="from another process")
     assert undeclared(resumed, started("pay")) == []
     assert undeclared(resumed, started("check"), finished("check"), started("pay")) == ["check → pay"]
@@ -214,7 +214,7 @@ def test_a_session_that_is_taken_up_may_go_on_anywhere_but_only_from_there() -> 
 @pytest.mark.parametrize(
     ("action", "found"), [("reinitialised", []), ("rolled_back", []), ("repaired", ["pay → check"])]
 )
-def test_where_an_emergency_undid_steps_the_flow_stands_elsewhere(action: str, found: list[str]) -> None:
+def test_where_an_emergency_undid_steps_the_flow_is_elsewhere(action: str, found: list[str]) -> None:
     emergency = EmergencyHandled(error="TypeError: damaged", action=action, can_continue=True)
     begun = (CREATED, started("check"), finished("check"), started("ask"), finished("ask"), route("yes"))
     assert undeclared(*begun, started("pay"), finished("pay"), emergency, started("check")) == found
@@ -255,13 +255,13 @@ def test_work_that_is_sent_in_parts_goes_the_same_way_again_and_again() -> None:
     assert undeclared(*begun, *done, flow=flow) == ["b → b"]
 
 
-def test_a_router_that_does_not_tell_its_targets_may_lead_anywhere() -> None:
+def test_a_router_that_does_not_name_its_targets_may_lead_anywhere() -> None:
     flow = {"nodes": ["a", "b"], "edges": [{"source": "__start__", "target": "a"}], "routes": {"a": {"condition": {}}}}
     taken = route("b", "a", "condition")
     assert undeclared(CREATED, started("a"), taken, finished("a"), started("b"), flow=flow) == []
 
 
-def test_a_flow_that_tells_no_boundary_is_not_held_to_what_comes_in_from_there() -> None:
+def test_a_flow_that_describes_no_boundary_is_not_held_to_what_comes_in_from_there() -> None:
     flow = {key: value for key, value in FLOW.items() if key not in ("tasks", "settings")}
     assert {goal.kind for goal in goals_of(flow)} == {
         "steps of the flow",

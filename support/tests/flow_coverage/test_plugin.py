@@ -15,14 +15,14 @@ def run(*arguments: str) -> Outcome:
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
-def test_what_was_reached_is_told_and_a_part_of_the_suite_is_not_judged(workers: tuple[str, ...]) -> None:
+def test_what_was_reached_is_reported_and_a_part_of_the_suite_is_not_judged(workers: tuple[str, ...]) -> None:
     ended = run("--flow-coverage", *workers)
     assert ended.code == 0, ended.text
     assert "steps of the flow               3 of 3" in ended.text
     assert "a part of the scenarios was selected, so that nothing is demanded" in ended.text
 
 
-def test_nothing_is_told_unless_it_is_asked_for() -> None:
+def test_nothing_is_shown_unless_it_is_asked_for() -> None:
     assert "steps of the flow" not in run().text
 
 

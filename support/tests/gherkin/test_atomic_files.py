@@ -98,7 +98,7 @@ def test_what_is_being_written_is_not_cleared_up(tmp_path: Path) -> None:
     assert left_in(tmp_path) == ["messages.ndjson"]
 
 
-def test_what_cannot_be_written_to_its_end_leaves_what_stood_there(tmp_path: Path) -> None:
+def test_what_cannot_be_written_to_its_end_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "faults.json"
     write_atomically(path, "ü")
 
@@ -109,7 +109,7 @@ def test_what_cannot_be_written_to_its_end_leaves_what_stood_there(tmp_path: Pat
     assert left_in(path.parent) == ["faults.json"]
 
 
-def test_what_looks_left_behind_and_cannot_be_removed_is_in_nobodys_way(tmp_path: Path) -> None:
+def test_what_looks_left_behind_and_cannot_be_removed_disturbs_nothing(tmp_path: Path) -> None:
     (tmp_path / "messages.ndjson.1.part").mkdir()
 
     mine, file = open_partial(tmp_path / "messages.ndjson")
@@ -118,7 +118,7 @@ def test_what_looks_left_behind_and_cannot_be_removed_is_in_nobodys_way(tmp_path
     assert left_in(tmp_path) == ["messages.ndjson", "messages.ndjson.1.part"]
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file", encoding="utf-8")
 
     with pytest.raises(NotADirectoryError, match="reports is no folder"):

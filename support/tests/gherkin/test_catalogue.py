@@ -36,7 +36,7 @@ def test_optional_text_and_alternatives_are_matched() -> None:
     assert sources("1 round of talk") == sources("2 rounds of silence") == ["Given {int} round(s) of talk/silence"]
 
 
-def test_every_sentence_that_fits_is_told() -> None:
+def test_every_sentence_that_fits_is_named() -> None:
     assert sources("Dana opens", "then") == ["Then {word} opens", "Then Dana opens"]
 
 
@@ -49,11 +49,11 @@ def test_a_sentence_for_any_keyword_fits_each() -> None:
     assert sources("it rains", "given") == sources("it rains", "then") == ["* it rains"]
 
 
-def test_without_keyword_sentences_of_all_keywords_are_told() -> None:
+def test_without_keyword_sentences_of_all_keywords_are_named() -> None:
     assert len(sources("Dana opens")) == 3
 
 
-def test_a_match_gives_values_by_the_name_of_the_parameter() -> None:
+def test_a_match_has_values_by_the_name_of_the_parameter() -> None:
     (match,) = catalogue().matches("Ada opens", "when")
 
     assert match.values() == {"who": "Ada"}
@@ -76,5 +76,5 @@ def test_a_sentence_defined_later_is_found() -> None:
     assert sources("it snows", "when") == ["When it snows"]
 
 
-def test_the_nearest_sentences_are_told() -> None:
+def test_the_nearest_sentences_are_named() -> None:
     assert str(Catalogue(steps.definitions()).nearest("it rain")[0]) == "* it rains"

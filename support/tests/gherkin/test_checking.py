@@ -52,7 +52,7 @@ def project(tmp_path: Path) -> ToyProject:
     return project.write("features/a/good.feature", GOOD)
 
 
-def test_only_checking_tells_every_problem_of_every_file_and_runs_nothing(project: ToyProject) -> None:
+def test_only_checking_reports_every_problem_of_every_file_and_runs_nothing(project: ToyProject) -> None:
     project.write("features/bad.feature", BAD).write("features/b/typo.feature", TYPO)
 
     outcome = project.run("--check-features")
@@ -73,7 +73,7 @@ def test_warnings_alone_do_not_fail_the_check(project: ToyProject) -> None:
     assert outcome.lines[-1].startswith("1 feature file: 0 errors, ")
 
 
-def test_a_scenario_without_outcome_is_told_once(project: ToyProject) -> None:
+def test_a_scenario_without_outcome_is_reported_once(project: ToyProject) -> None:
     project.write("features/b.feature", "Feature: B\n  Why.\n\n  Scenario: x\n    Given the office is open\n")
 
     refused = project.run("--check-features", "-o", "conduct=yes", "features/b.feature").text
@@ -84,14 +84,14 @@ def test_a_scenario_without_outcome_is_told_once(project: ToyProject) -> None:
     assert "warning: “x” has no Then: it checks nothing." in warned
 
 
-def test_sentences_that_no_feature_uses_are_told_where_all_features_are_checked(project: ToyProject) -> None:
+def test_sentences_that_no_feature_uses_are_reported_where_all_features_are_checked(project: ToyProject) -> None:
     project.write("features/a/good.feature", GOOD.replace("Then it fails", "Then all is well"))
 
     assert "steps/office.py:16:1: warning: no feature uses “Then it fails”." in project.run("--check-features").lines
     assert "no feature uses" not in project.run("--check-features", "features/a").text
 
 
-def test_what_other_folders_use_is_not_told_as_unused_where_one_folder_is_checked(project: ToyProject) -> None:
+def test_what_other_folders_use_is_not_reported_as_unused_where_one_folder_is_checked(project: ToyProject) -> None:
     project.write("features/b/other.feature", "Feature: B\n  Scenario: x\n    Given x\n")
 
     outcome = project.run("--check-features", within="features/b")
@@ -123,9 +123,7 @@ def test_links_in_a_circle_are_followed_once(project: ToyProject) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--check-features"], ["features"], ["features", "-n", "1"]])
-def test_a_link_to_nowhere_and_a_pipe_are_refused_and_not_passed_over(
-    project: ToyProject, arguments: list[str]
-) -> None:
+def test_a_link_to_nowhere_and_a_pipe_are_refused_and_not_skipped(project: ToyProject, arguments: list[str]) -> None:
     (project.root / "features/lost.feature").symlink_to("moved/elsewhere.feature")
     (project.root / "features/.#edited.feature").symlink_to("somebody@somewhere.1")
     os.mkfifo(project.root / "features/pipe.feature")
@@ -141,7 +139,7 @@ def test_a_link_to_nowhere_and_a_pipe_are_refused_and_not_passed_over(
     assert project.run("--co", "-q", "features", "--ignore-glob=*lost*", "--ignore-glob=*pipe*").code == 0
 
 
-def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(folder: Path) -> None:
         raise PermissionError(13, "Permission denied", str(folder))
 
@@ -171,7 +169,7 @@ def test_checking_and_collecting_import_no_flow(project: ToyProject) -> None:
     assert "imported:" in project.run_fresh("--collect-only", "-q").lines
 
 
-def test_problems_are_told_before_anything_runs(project: ToyProject) -> None:
+def test_problems_are_reported_before_anything_runs(project: ToyProject) -> None:
     project.write("features/b/typo.feature", TYPO)
 
     lines = project.run().lines
@@ -182,7 +180,7 @@ def test_problems_are_told_before_anything_runs(project: ToyProject) -> None:
     assert place < next(index for index, line in enumerate(lines) if line.startswith("features/a/good.feature "))
 
 
-def test_problems_are_told_before_workers_begin(project: ToyProject) -> None:
+def test_problems_are_reported_before_workers_begin(project: ToyProject) -> None:
     project.write("features/b/typo.feature", TYPO)
 
     outcome = project.run("-n", "1", "-v")

@@ -86,7 +86,7 @@ def test_a_file_is_run_as_written_or_refused(run: dict[str, Any], name: str) -> 
         assert any(words in text for text in texts), texts
 
 
-def test_a_refusal_tells_every_error_with_its_place(run: dict[str, Any]) -> None:
+def test_a_refusal_lists_every_error_with_its_place(run: dict[str, Any]) -> None:
     for file, text in run["refused"].items():
         name = Path(file).stem
         for error in errors_in(run, name):

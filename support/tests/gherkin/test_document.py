@@ -58,7 +58,7 @@ def test_a_file_that_could_not_be_read_cannot_be_run(tmp_path: Path) -> None:
         read_document(file, "a.feature").executable()
 
 
-def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.feature").mkdir()
 
     (problem,) = read_document(tmp_path / "a.feature", "a.feature").problems
@@ -66,13 +66,13 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     assert str(problem) == "a.feature:1:1: the file cannot be read: Is a directory."
 
 
-def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
     (problem,) = read_document(tmp_path / "a.feature", "a.feature").problems
 
     assert str(problem) == "a.feature:1:1: the file cannot be read: No such file or directory."
 
 
-def test_a_file_is_remembered_as_it_was_read_however_its_path_is_written(tmp_path: Path) -> None:
+def test_a_file_is_remembered_as_it_was_read_regardless_of_how_its_path_is_written(tmp_path: Path) -> None:
     (tmp_path / "deeper").mkdir()
     file = tmp_path / "a.feature"
     file.write_text("Feature: A\n")
@@ -83,5 +83,5 @@ def test_a_file_is_remembered_as_it_was_read_however_its_path_is_written(tmp_pat
     assert remembered_document(file, "a.feature") is first
 
 
-def test_whatever_a_file_holds_it_is_run_or_refused_with_a_place() -> None:
+def test_any_file_is_run_or_refused_with_a_place() -> None:
     assert 0 < read_random_features(200) < 200

@@ -44,7 +44,7 @@ def project(tmp_path: Path) -> ToyProject:
     ["Path('features/a.feature').unlink(missing_ok=True)", f"Path('features/a.feature').write_text({LONGER!r})"],
     ids=["removed", "edited"],
 )
-def test_what_becomes_of_a_file_while_workers_run_it_changes_nothing_of_what_is_told(
+def test_what_becomes_of_a_file_while_workers_run_it_changes_nothing_in_the_report(
     project: ToyProject, what: str
 ) -> None:
     project.write("conftest.py", IN_A_WORKER.format(what=what))

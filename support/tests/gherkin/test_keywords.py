@@ -39,13 +39,13 @@ def test_a_right_keyword_has_no_sign(line: str) -> None:
     assert Keywords("en").begins_with_keyword(line)
 
 
-def test_the_language_line_stands_before_everything_but_comments() -> None:
+def test_the_language_line_comes_before_everything_but_comments() -> None:
     assert Keywords.of("\n# a note\n  #language: fr\nFonctionnalité: A").name == "French"
     assert Keywords.of("Feature: A\n# language: fr").name == "English"
     assert Keywords.of("# language: qqq").name == "English"
 
 
-def test_an_english_keyword_is_told_in_the_language_of_the_file() -> None:
+def test_an_english_keyword_is_named_in_the_language_of_the_file() -> None:
     german = Keywords("de")
 
     assert german.instead_of_english("Feature: A") == "Funktionalität:"

@@ -36,7 +36,7 @@ def test_without_steps_a_scenario_says_that_no_sentence_matches(project: ToyProj
     assert "No sentence matches “Given it is open”." in outcome.failure_of("x")
 
 
-def test_every_unusable_step_module_is_told_at_once_and_without_traceback(project: ToyProject) -> None:
+def test_every_unusable_step_module_is_reported_at_once_and_without_traceback(project: ToyProject) -> None:
     project.write("steps/__init__.py", "").write("steps/good.py", STEP)
     project.write("steps/silent.py", STEP.replace('"""Opens."""', "pass"))
     project.write("steps/torn.py", "def (\n")
@@ -59,7 +59,7 @@ def test_every_unusable_step_module_is_told_at_once_and_without_traceback(projec
     assert "Traceback" not in outcome.text
 
 
-def test_an_undefined_parameter_type_is_told_before_anything_runs(project: ToyProject) -> None:
+def test_an_undefined_parameter_type_is_reported_before_anything_runs(project: ToyProject) -> None:
     step = STEP.replace("it is open", "{owner} opens").replace("open_()", "open_(owner)")
     outcome = project.write("steps/__init__.py", "").write("steps/opening.py", step).run()
 

@@ -182,11 +182,11 @@ def test_messages_are_as_the_published_schema_has_them(envelopes: Envelopes) -> 
     assert envelopes[-1]["testRunFinished"]["success"] is False
 
 
-def test_every_step_is_told_with_its_status(envelopes: Envelopes) -> None:
+def test_every_step_is_shown_with_its_status(envelopes: Envelopes) -> None:
     assert statuses(envelopes) == EXPECTED
 
 
-def test_ids_are_told_before_they_are_used_and_only_once(envelopes: Envelopes) -> None:
+def test_ids_are_announced_before_they_are_used_and_only_once(envelopes: Envelopes) -> None:
     known: list[str] = []
     for envelope in envelopes:
         for kind, one in envelope.items():
@@ -202,7 +202,7 @@ def test_ids_are_told_before_they_are_used_and_only_once(envelopes: Envelopes) -
     assert Counter(known).most_common(1)[0][1] == 1
 
 
-def test_attachments_stand_between_the_beginning_and_the_end_of_their_step(envelopes: Envelopes) -> None:
+def test_attachments_come_between_the_beginning_and_the_end_of_their_step(envelopes: Envelopes) -> None:
     at = [index for index, envelope in enumerate(envelopes) if "testStepId" in envelope.get("attachment", {})]
     assert len(at) == len(EXPECTED) - 1
     for index in at:
@@ -224,7 +224,7 @@ def test_cucumber_json_says_the_same_as_the_messages(project: ToyProject, envelo
     assert feature["uri"] == "features/a.feature"
 
 
-def test_junit_tells_the_same_outcomes(project: ToyProject, envelopes: Envelopes) -> None:
+def test_junit_reports_the_same_outcomes(project: ToyProject, envelopes: Envelopes) -> None:
     suite = ET.parse(project.root / "reports/junit.xml").getroot().find("testsuite")  # noqa: S314  # written here
     assert suite is not None
     counted = {name: int(suite.attrib[name]) for name in ("tests", "failures", "errors", "skipped")}
@@ -232,9 +232,7 @@ def test_junit_tells_the_same_outcomes(project: ToyProject, envelopes: Envelopes
     assert counted == {"tests": 8, "failures": 3, "errors": 1, "skipped": 2}
 
 
-def test_attachments_stand_in_cucumber_json_as_its_readers_decode_them(
-    project: ToyProject, envelopes: Envelopes
-) -> None:
+def test_attachments_are_in_cucumber_json_as_its_readers_decode_them(project: ToyProject, envelopes: Envelopes) -> None:
     (feature,) = json.loads((project.root / "reports/cucumber.json").read_text(encoding="utf-8"))
     attached = [
         one for element in feature["elements"] for step in element["steps"] for one in step.get("embeddings", [])

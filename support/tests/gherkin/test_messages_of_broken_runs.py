@@ -54,7 +54,7 @@ def test_an_interrupted_run_leaves_messages_that_end_and_say_so(
         assert found["long"] == ["PASSED", "UNKNOWN", "SKIPPED"]
 
 
-def test_a_worker_that_dies_is_told_with_the_scenario_it_ran(tmp_path: Path) -> None:
+def test_a_worker_that_dies_is_reported_with_the_scenario_it_ran(tmp_path: Path) -> None:
     feature = "Feature: Death\n  Scenario: dying\n    Given a discussion\n    When the worker dies\n"
     project = project_with(ToyProject(tmp_path), feature)
 
@@ -66,7 +66,7 @@ def test_a_worker_that_dies_is_told_with_the_scenario_it_ran(tmp_path: Path) -> 
     assert statuses(envelopes) == {"dying": ["FAILED (before)", "UNKNOWN", "UNKNOWN"]}
 
 
-def test_messages_that_cannot_be_written_are_said_and_hinder_nothing(tmp_path: Path) -> None:
+def test_messages_that_cannot_be_written_are_reported_and_hinder_nothing(tmp_path: Path) -> None:
     project = project_with(ToyProject(tmp_path), SLOW.replace("    When it takes long\n", ""))
     project.write("reports", "a file where a folder is expected")
 
@@ -121,7 +121,7 @@ def test_a_run_in_which_nothing_was_chosen_leaves_the_messages_of_the_one_before
         ),
     ],
 )
-def test_an_unknown_sentence_is_told_with_the_nearest(tmp_path: Path, step: str, reason: list[str]) -> None:
+def test_an_unknown_sentence_is_reported_with_the_nearest(tmp_path: Path, step: str, reason: list[str]) -> None:
     project = project_with(ToyProject(tmp_path), f"Feature: Typed\n  Scenario: typed\n    {step}\n    And {step[6:]}\n")
 
     project.run("features")
@@ -135,7 +135,7 @@ def test_an_unknown_sentence_is_told_with_the_nearest(tmp_path: Path, step: str,
     assert second == first.replace(f"“{step}”", f"“And {step[6:]}”").replace("    Given a", "    And a")
 
 
-def test_unfinished_and_expectedly_failing_scenarios_are_never_told_as_passed(tmp_path: Path) -> None:
+def test_unfinished_and_expectedly_failing_scenarios_are_never_reported_as_passed(tmp_path: Path) -> None:
     feature = """\
 Feature: Unfinished
   @wip

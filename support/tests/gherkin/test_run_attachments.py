@@ -100,7 +100,7 @@ def whole(project: ToyProject) -> dict[str, Any]:
     return attached(messages_of(project, "--seed", "7", "-x"))
 
 
-def test_a_whole_run_says_so_and_tells_how_it_was_started(whole: dict[str, Any]) -> None:
+def test_a_whole_run_says_so_and_shows_how_it_was_started(whole: dict[str, Any]) -> None:
     assert list(whole)[:2] == ["run.json", "vocabulary.json"]
     assert whole["run.json"]["command"] == "pytest --seed 7 -x"
     assert whole["run.json"]["selection"] == {"whole": True, "asked": []}
@@ -110,7 +110,7 @@ def test_a_whole_run_says_so_and_tells_how_it_was_started(whole: dict[str, Any])
     assert (facts["seed"], facts["answered by"]) == ("7", "update")
 
 
-def test_the_vocabulary_tells_every_sentence_and_where_it_is_used(whole: dict[str, Any]) -> None:
+def test_the_vocabulary_shows_every_sentence_and_where_it_is_used(whole: dict[str, Any]) -> None:
     (topics,) = whole["vocabulary.json"]["capabilities"]
     assert {sentence["sentence"]: sentence["used"] for sentence in topics["sentences"]} == {
         "a discussion": ["features/deep/talk/t.feature:3"],
@@ -129,7 +129,7 @@ def test_the_stories_are_those_of_folders_with_features_and_of_those_above(whole
 
 
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
-def test_what_was_chosen_is_told_in_the_words_of_the_command_line(project: ToyProject, workers: list[str]) -> None:
+def test_what_was_chosen_is_named_in_the_words_of_the_command_line(project: ToyProject, workers: list[str]) -> None:
     attachments = attached(messages_of(project, "features", "-k", "right or talking", "--tags=engine", *workers))
     assert attachments["run.json"]["selection"] == {
         "whole": False,
@@ -151,7 +151,7 @@ def test_a_run_of_what_failed_last_is_a_choice(tmp_path: Path) -> None:
     assert attached(messages_of(project, "--lf"))["run.json"]["selection"] == {"whole": False, "asked": ["--lf"]}
 
 
-def test_a_run_in_a_folder_is_a_choice_and_is_told_from_the_root(tmp_path: Path) -> None:
+def test_a_run_in_a_folder_is_a_choice_and_is_named_from_the_root(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/a.feature", TALK).write("features/deep/t.feature", TALK)
     elsewhere = ToyProject(tmp_path / "features/deep")
     (elsewhere.root / "pytest.ini").unlink()
@@ -161,7 +161,7 @@ def test_a_run_in_a_folder_is_a_choice_and_is_told_from_the_root(tmp_path: Path)
     assert run["selection"] == {"whole": False, "asked": ["features/deep"]}
 
 
-def test_a_feature_that_is_refused_was_not_left_out_by_anybody(tmp_path: Path) -> None:
+def test_a_feature_that_is_refused_does_not_count_as_left_out(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/t.feature", TALK).write("features/r.feature", REFUSED)
     messages = messages_of(project)
     assert any("parseError" in message for message in messages)
@@ -175,7 +175,7 @@ def test_plugins_add_facts_and_attachments(tmp_path: Path) -> None:
     assert attachments["more.txt"] == "more"
 
 
-def test_a_plugin_that_fails_is_said_and_the_messages_end_all_the_same(tmp_path: Path) -> None:
+def test_a_plugin_that_fails_is_reported_and_the_messages_end_all_the_same(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/t.feature", TALK).write("conftest.py", FAILING)
     outcome = project.run()
     assert outcome.code == 0, outcome.text

@@ -212,7 +212,7 @@ def test_an_error_with_advice_is_shown_without_traceback(run: Outcome) -> None:
     assert "raise error" not in report
 
 
-def test_a_missing_table_is_told(run: Outcome) -> None:
+def test_a_missing_table_is_reported(run: Outcome) -> None:
     report = run.failure_of("no table")
 
     assert report.startswith("features/agenda/a.feature:41\nThis step needs a table beneath it.\n\nWhat to do: ")
@@ -220,7 +220,7 @@ def test_a_missing_table_is_told(run: Outcome) -> None:
     assert "raised at" not in report
 
 
-def test_a_table_that_the_step_would_pass_over_is_refused_and_shown(run: Outcome) -> None:
+def test_a_table_that_the_step_would_ignore_is_refused_and_shown(run: Outcome) -> None:
     report = run.failure_of("a table too many")
 
     assert "      FAILED     Then there is 1 word\n                   | a |\n" in report

@@ -40,7 +40,7 @@ def test_a_scenario_is_run_by_its_title_and_an_outline_with_all_its_rows(
         (":1", "3 passed, 1 pending"),
     ],
 )
-def test_whatever_the_screen_shows_of_a_scenario_is_its_address(project: ToyProject, shown: str, totals: str) -> None:
+def test_everything_the_screen_shows_of_a_scenario_is_its_address(project: ToyProject, shown: str, totals: str) -> None:
     project.write("features/a/good.feature", GOOD.replace("with rows", "with <n> rows"))
     assert project.run(f"features/a/good.feature{shown}").totals == totals
 
@@ -62,7 +62,7 @@ def test_an_outline_is_run_by_its_title_on_workers_too(project: ToyProject) -> N
     assert project.run("-n", "1", "features/a/good.feature::with rows").totals == "2 passed"
 
 
-def test_a_mistyped_title_is_told_with_the_nearest(project: ToyProject) -> None:
+def test_a_mistyped_title_is_reported_with_the_nearest(project: ToyProject) -> None:
     outcome = project.run("features/a/good.feature::with row")
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
@@ -110,13 +110,13 @@ def test_words_and_marks_choose_scenarios_as_they_choose_tests(project: ToyProje
         ),
     ],
 )
-def test_words_that_choose_nothing_are_told_with_the_nearest(project: ToyProject, keyword: str, line: str) -> None:
+def test_words_that_choose_nothing_are_reported_with_the_nearest(project: ToyProject, keyword: str, line: str) -> None:
     outcome = project.run("-k", keyword)
 
     assert [one for one in outcome.lines if one.startswith("-k: ")] == ([line] if line else [])
 
 
-def test_words_that_choose_nothing_are_told_when_workers_looked_for_them(project: ToyProject) -> None:
+def test_words_that_choose_nothing_are_reported_when_workers_looked_for_them(project: ToyProject) -> None:
     hints = [line for line in project.run("-k", "plane", "-n", "1").lines if line.startswith("-k: ")]
 
     assert hints == ["-k: “plane” is in no title, tag or file name of a scenario. Did you mean “plain”?"]

@@ -28,7 +28,7 @@ def defined(function: Callable[..., Any], sentence: str) -> StepDefinition:
     return definitions()[-1]
 
 
-def test_parameters_are_handed_over_by_position_whatever_they_are_called() -> None:
+def test_parameters_are_handed_over_by_position_regardless_of_their_names() -> None:
     def pay(amount: int, to: str) -> None:
         """Pays."""
 
@@ -77,7 +77,7 @@ def test_a_definition_remembers_keyword_sentence_docstring_and_place(
     assert re.search(rf"{Path(__file__).name}:{note.__code__.co_firstlineno}$", definition.place)
 
 
-def test_too_few_parameters_are_refused_where_the_function_stands() -> None:
+def test_too_few_parameters_are_refused_at_the_place_of_the_function() -> None:
     def pay(discussion: object, amount: int) -> None:
         """Pays."""
 
@@ -111,7 +111,7 @@ def test_a_bare_string_is_refused_with_the_way_to_write_it() -> None:
         given(bare_sentence)(bare)
 
 
-def test_an_invalid_expression_is_refused_where_the_function_stands() -> None:
+def test_an_invalid_expression_is_refused_at_the_place_of_its_function() -> None:
     def broken() -> None:
         """Broken."""
 
@@ -119,7 +119,7 @@ def test_an_invalid_expression_is_refused_where_the_function_stands() -> None:
         given(parse("it is open {string"))(broken)
 
 
-def test_an_unknown_parameter_type_is_told_with_the_known_ones() -> None:
+def test_an_unknown_parameter_type_is_reported_with_the_known_ones() -> None:
     def approve(owner: str) -> None:
         """Approves."""
 
@@ -143,7 +143,7 @@ def test_a_parameter_type_may_be_defined_after_the_step_that_uses_it() -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError("she left"), KeyError("she left")], ids=type)
-def test_a_refused_value_is_told_with_the_allowed_ones(error: Exception) -> None:
+def test_a_refused_value_is_reported_with_the_allowed_ones(error: Exception) -> None:
     def refuse(name: str) -> str:
         raise error
 

@@ -74,14 +74,14 @@ def test_a_stub_is_valid_python_and_matches_its_step(text: str) -> None:
     assert any(definition.parser.is_matching(text) for definition in steps.definitions())
 
 
-def test_a_sentence_under_the_wrong_keyword_is_told_as_such() -> None:
+def test_a_sentence_under_the_wrong_keyword_is_reported_as_such() -> None:
     error = undefined_step(StepProgress(type="then", keyword="And", text="Dana approves the agenda", line=3))
 
     assert str(error).startswith("“{word} approves the agenda” is a When, but here it is used as a Then (")
     assert error.advice == "Begin it with “When”, or word it as a Then."
 
 
-def test_a_value_of_the_wrong_type_is_told_with_its_sentence() -> None:
+def test_a_value_of_the_wrong_type_is_reported_with_its_sentence() -> None:
     assert error_text("the discussion moves on to Budget", "then") == (
         "No sentence matches “Then the discussion moves on to Budget”. In “the discussion moves on to {string}”, "
         "“Budget” is not {string}."
@@ -157,7 +157,7 @@ def polls(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
     ],
 )
-def test_a_value_without_its_quotes_is_told_with_them(text: str, says: str, advice: str) -> None:
+def test_a_value_without_its_quotes_is_reported_with_them(text: str, says: str, advice: str) -> None:
     error = undefined(text, "when", steps.definitions())
 
     assert says in str(error)
@@ -181,7 +181,7 @@ def test_a_mistyped_value_is_answered_with_the_allowed_one() -> None:
         ('"ADA" Votes For it on "Big X"', '"ADA" votes for it on "Big X"'),
     ],
 )
-def test_a_sentence_in_other_capitals_is_told_with_the_right_ones(text: str, right: str) -> None:
+def test_a_sentence_in_other_capitals_is_reported_with_the_right_ones(text: str, right: str) -> None:
     error = undefined(text, "when", steps.definitions())
 
     assert str(error) == f"No sentence matches “When {text}”. Only capital and small letters differ."

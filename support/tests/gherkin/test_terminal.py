@@ -118,7 +118,7 @@ def steps_in_failure(outcome: Outcome, title: str) -> list[str]:
     return [line.removeprefix("      ") for line in rest[: rest.index("")]]
 
 
-def test_every_step_is_shown_with_its_own_status_and_what_stands_beneath_it(run: Outcome) -> None:
+def test_every_step_is_shown_with_its_own_status_and_what_is_beneath_it(run: Outcome) -> None:
     assert run.lines[run.lines.index("Feature: Agenda  (features/a.feature)") + 1] == "  Rule: Two topics"
     assert steps_of(run, "right") == [
         "passed     Given a table",
@@ -164,7 +164,7 @@ def test_without_failures_at_the_end_their_steps_are_shown_at_once(project: ToyP
     assert any(line.startswith("FAILED features/a.feature::wrong") for line in outcome.lines)
 
 
-def test_a_failure_tells_what_went_on_and_how_to_reproduce_it_without_python(run: Outcome) -> None:
+def test_a_failure_shows_what_was_going_on_and_how_to_reproduce_it_without_python(run: Outcome) -> None:
     report = run.failure_of("wrong")
 
     assert report.startswith("features/a.feature:16\nPerhaps because Ada left\nExpected 2 topics, found 3.\n")
@@ -190,7 +190,7 @@ def test_workers_show_the_same_steps(project: ToyProject, run: Outcome) -> None:
     assert distributed.totals == run.totals == "3 failed, 1 passed, 1 skipped"
 
 
-def test_more_verbosity_tells_places_durations_and_attachments(project: ToyProject) -> None:
+def test_more_verbosity_shows_places_durations_and_attachments(project: ToyProject) -> None:
     verbose = project.run("--gherkin-terminal-reporter", "-v")
     more = project.run("--gherkin-terminal-reporter", "-vv")
 

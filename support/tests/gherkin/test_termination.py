@@ -102,7 +102,7 @@ WHERE = [
 
 
 @pytest.mark.parametrize("where", WHERE)
-def test_a_run_that_is_told_to_end_ends_there_and_its_messages_say_so(tmp_path: Path, where: str) -> None:
+def test_a_run_that_is_asked_to_end_ends_there_and_its_messages_say_so(tmp_path: Path, where: str) -> None:
     project = ToyProject(tmp_path).write("steps/__init__.py", "").write("steps/ending.py", STEPS)
     project.write("features/a.feature", FEATURE.format(where=where))
 

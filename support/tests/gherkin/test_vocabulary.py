@@ -59,7 +59,7 @@ def test_sentences_are_listed_by_capability_with_what_is_needed_to_use_them(proj
     ]
 
 
-def test_words_choose_sentences_by_what_is_told_of_them(project: ToyProject) -> None:
+def test_words_choose_sentences_by_what_is_said_about_them(project: ToyProject) -> None:
     assert "  Then the office is {colour}" in project.run("--steps", "GREEN").lines
     assert project.run("--steps", "GREEN").lines[-1] == "1 sentence, 0 of them used in no feature; -v explains them"
 
@@ -98,7 +98,7 @@ def test_a_word_that_occurs_nowhere_is_answered_with_the_nearest_word(project: T
     assert lines[-1] == "“offcie” occurs in no sentence. Did you mean “office”?"
 
 
-def test_words_that_occur_apart_are_told_to(project: ToyProject) -> None:
+def test_words_that_occur_apart_are_reported_as_such(project: ToyProject) -> None:
     lines = project.run("--steps", "rooms", "red").lines
 
     assert lines[-1] == "Each word occurs in some sentence, but all of them together in none."
@@ -122,7 +122,7 @@ def test_machines_read_the_same_as_json(project: ToyProject) -> None:
     }
 
 
-def test_the_editor_is_told_the_types(project: ToyProject) -> None:
+def test_the_editor_gets_the_types(project: ToyProject) -> None:
     project.write(".vscode/settings.json", '{"editor.tabSize": 2}')
 
     settings = json.loads(project.run("--steps", "--steps-format", "vscode").text)

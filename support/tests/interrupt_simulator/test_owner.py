@@ -146,7 +146,7 @@ def test_a_refused_answer_with_nothing_after_it_leaves_the_question_waiting() ->
 
 
 @pytest.mark.parametrize("prepare", [lambda owner: owner.always("approval", "perhaps"), lambda o: o.otherwise("maybe")])
-def test_a_standing_answer_that_is_refused_is_not_given_for_ever(prepare: Any) -> None:
+def test_a_standing_answer_that_is_refused_is_not_repeated_for_ever(prepare: Any) -> None:
     owner = prepare(Owner())
     run = Run(owner)
     assert run.following == ("approve",)
@@ -166,7 +166,7 @@ def test_answers_never_needed_are_an_error_that_names_them() -> None:
     ]
 
 
-def test_the_answer_to_everything_else_and_one_not_required_may_go_unused() -> None:
+def test_the_answer_to_everything_else_and_an_optional_one_may_go_unused() -> None:
     owner = Owner().prepare("approval", "yes").otherwise("no").always("theme", "Budget", required=False)
     assert Run(owner).following == ()
     owner.verify()
@@ -236,7 +236,7 @@ def test_an_action_that_the_question_does_not_offer_is_a_finding() -> None:
     assert owner.findings == (OptionNotOffered("approval", "approve", "aprove", ("approve", "reject")),)
 
 
-def test_an_action_that_is_not_offered_is_told_with_the_sentence_that_would_do() -> None:
+def test_an_action_that_is_not_offered_is_reported_with_the_sentence_that_would_do() -> None:
     owner = Owner({"approval": "When Dana approves"}).prepare("approval", {"action": "aprove"})
     owner(question(options=["approve", "reject"]))
     with pytest.raises(InvalidQuestionsError, match=r"but approve, reject; write: When Dana approves$"):

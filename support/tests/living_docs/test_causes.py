@@ -48,7 +48,7 @@ def grouped(run: Run, **differences: Divergence) -> list[tuple[str, list[str], i
     return [(cause.reason, [doubt.scenario.title for doubt in cause.doubts], cause.promises) for cause in found]
 
 
-def test_the_same_first_divergence_is_one_cause_whatever_the_messages_say() -> None:
+def test_the_same_first_divergence_is_one_cause_regardless_of_the_messages() -> None:
     run = run_of(failed("no question"), failed("5 rounds, not 4"), failed("was silent"))
     assert grouped(run, f_0=SAID, f_1=SAID, f_2=SAID) == [
         ("“Shall we?” was not asked.", ["Number 0", "Number 1", "Number 2"], 2),

@@ -106,14 +106,14 @@ def test_a_file_that_ends_in_the_middle_of_a_line_is_read_to_there(tmp_path: Pat
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\x00\x01\x02", b"PK\x03\x04" * 1000, b"[" * 100_000, b"[]\n1\n"])
-def test_a_file_without_messages_is_said_to_have_none(tmp_path: Path, content: bytes) -> None:
+def test_a_file_without_messages_is_reported_to_have_none(tmp_path: Path, content: bytes) -> None:
     run = reading(tmp_path, content)
 
     assert run.capabilities == ()
     assert "messages.ndjson: holds no messages" in run.problems
 
 
-def test_of_much_damage_only_the_number_is_told(tmp_path: Path) -> None:
+def test_much_damage_is_reported_as_a_number_only(tmp_path: Path) -> None:
     run = reading(tmp_path, b"\n".join([b"{"] * 500 + LINES))
 
     assert len([*run.scenarios()]) == 5
@@ -140,14 +140,14 @@ def test_half_a_character_does_not_stop_what_is_written_later(tmp_path: Path) ->
     assert title == "left ? and 😀"
 
 
-def test_bytes_that_are_no_text_are_replaced_and_said(tmp_path: Path) -> None:
+def test_bytes_that_are_no_text_are_replaced_and_reported(tmp_path: Path) -> None:
     run = reading(tmp_path, b"\n".join(LINES).replace(b'"name": "left"', b'"name": "left \xff"'))
 
     assert "left �" in [scenario.title for scenario in run.scenarios()]
     assert all("no UTF-8" in problem for problem in run.problems)
 
 
-def test_files_put_one_behind_the_other_are_told_as_one_run(tmp_path: Path) -> None:
+def test_files_put_one_behind_the_other_are_read_as_one_run(tmp_path: Path) -> None:
     first = (
         Messages(100).feature("features/other.feature", OTHER).run("left", "FAILED").run("middle").end(success=False)
     )
@@ -158,7 +158,7 @@ def test_files_put_one_behind_the_other_are_told_as_one_run(tmp_path: Path) -> N
     assert run.success
 
 
-def test_a_scenario_of_which_only_is_told_how_it_runs_is_told_too(tmp_path: Path) -> None:
+def test_a_scenario_is_reported_even_if_only_its_results_are_known(tmp_path: Path) -> None:
     messages = Messages().feature("features/other.feature", OTHER).run("left").run("middle", "FAILED").end()
     messages.envelopes = [envelope for envelope in messages.envelopes if "gherkinDocument" not in envelope]
     run = read([messages.write(tmp_path / "a.ndjson")])

@@ -18,7 +18,7 @@ def spoken(dialogue: Dialogue) -> list[Utterance]:
     return [placed.utterance for placed in dialogue.utterances]
 
 
-def test_the_dialogue_stands_by_topic_and_round() -> None:
+def test_the_dialogue_is_shown_by_topic_and_round() -> None:
     talk = [
         message("Hello.", "moderator", topic="A", round=0),
         message("I begin.", "gpt-4o_1", topic="A", round=1, relevance=0.9),
@@ -41,7 +41,7 @@ def test_the_dialogue_stands_by_topic_and_round() -> None:
     assert (second.words, second.by_person) == ("Mind the cost.", True)
 
 
-def test_messages_in_blocks_and_long_ones_are_told() -> None:
+def test_messages_in_blocks_and_long_ones_are_shown() -> None:
     blocks = [{"type": "text", "text": "One."}, "Two.", {"type": "image_url"}, 3]
     result = dialogue(*visit("speak", 0, {"talk": [{**message("", "a"), "content": blocks}, message("x" * 3000, "b")]}))
     first, second = spoken(result)
@@ -49,7 +49,7 @@ def test_messages_in_blocks_and_long_ones_are_told() -> None:
     assert (len(second.words), second.left_out) == (2500, 500)
 
 
-def test_a_message_that_calls_tools_tells_which_and_with_what() -> None:
+def test_a_message_that_calls_tools_shows_which_and_with_what() -> None:
     calls = [{"name": "transfer", "args": {"amount": 80, "to_whom": "Ada"}, "id": "1"}, {"args": 7}, "nothing"]
     result = dialogue(*visit("speak", 0, {"talk": [{**message("", "a"), "tool_calls": calls}]}))
     (said,) = spoken(result)

@@ -36,7 +36,7 @@ def test_the_same_messages_give_the_same_pages(tmp_path: Path) -> None:
     assert documentation_of(tmp_path, whole(), "one") == documentation_of(tmp_path, whole(), "other")
 
 
-def test_what_is_told_from_an_earlier_run_stands_on_the_pages_as_it_did(tmp_path: Path) -> None:
+def test_what_is_carried_over_from_an_earlier_run_is_on_the_pages_as_it_was(tmp_path: Path) -> None:
     page = "pages/features/agenda_approval/agenda/right.html"
     finding = {"layer": "schema", "field": "one\r\ntwo", "expectation": "x", "actual": 7}
     record = RECORD + json.dumps({"kind": "finding", **finding}) + "\n"
@@ -96,7 +96,7 @@ def test_a_history_that_cannot_be_kept_is_a_warning_and_no_more(tmp_path: Path) 
     assert "the run is not kept for the next ones" in warning
 
 
-def test_nothing_to_tell_leaves_the_documentation_as_it_was(tmp_path: Path) -> None:
+def test_no_messages_leave_the_documentation_as_it_was(tmp_path: Path) -> None:
     before = documentation_of(tmp_path, whole())
     (tmp_path / "empty.ndjson").write_text("", encoding="utf-8")
 
@@ -114,5 +114,5 @@ def test_nothing_to_tell_leaves_the_documentation_as_it_was(tmp_path: Path) -> N
         (Messages().refused(URI, 1, "no").end(success=False), "0 scenarios, 1 feature file refused"),
     ],
 )
-def test_what_became_of_a_run_is_told_in_a_few_words(tmp_path: Path, messages: Messages, words: str) -> None:
+def test_the_outcome_of_a_run_is_shown_in_a_few_words(tmp_path: Path, messages: Messages, words: str) -> None:
     assert outcome_in_brief(read([messages.write(tmp_path / "a.ndjson")])) == words

@@ -35,7 +35,7 @@ class TestFeature:
             *ids
         }
 
-    def test_values_stand_out(self, files: dict[str, bytes]) -> None:
+    def test_values_are_marked(self, files: dict[str, bytes]) -> None:
         assert '<span class="value">&#34;Remote work&#34;</span>' in files[FEATURE].decode()
         assert '<span class="value">&lt;why&gt;</span>' in files[FEATURE].decode()
 
@@ -59,7 +59,7 @@ class TestFeature:
         assert "No sentence matches “Then it wait”. The nearest are: Then it waits" in text
         assert "@then" not in text
 
-    def test_hooks_that_have_nothing_to_tell_are_not_shown(self, files: dict[str, bytes]) -> None:
+    def test_hooks_without_anything_to_show_are_left_out(self, files: dict[str, bytes]) -> None:
         assert "clearing up" not in read_page(files[FEATURE]).text
 
     def test_a_file_that_cannot_be_read_says_so(self) -> None:
@@ -71,7 +71,7 @@ class TestFeature:
         assert "Not ready: 1 feature file cannot be run." in page_of(run, "index.html").text
 
     @pytest.mark.parametrize(("written", "shown"), [("he", "he"), ("zh-CN", "zh-CN"), ("en", None), ("em", None)])
-    def test_the_language_is_told_to_browsers(self, written: str, shown: str | None) -> None:
+    def test_the_language_is_announced_to_browsers(self, written: str, shown: str | None) -> None:
         run = small_run.run()
         (capability,) = run.capabilities
         features = tuple(replace(feature, language=written) for feature in capability.features)
@@ -132,12 +132,12 @@ class TestVocabulary:
         text = page_of(small_run.run(vocabulary={"capabilities": [group]}), "pages/vocabulary.html").text
         assert "Then {owner} has answers {possible answers} and/or waits" in text
 
-    def test_says_how_to_list_them_when_the_run_told_none(self) -> None:
+    def test_says_how_to_list_them_when_the_run_showed_none(self) -> None:
         assert "pytest --steps" in page_of(small_run.run(vocabulary={}), "pages/vocabulary.html").text
 
 
 class TestMeasurements:
-    def test_say_how_to_measure_what_was_not(self, files: dict[str, bytes]) -> None:
+    def test_say_how_to_measure_what_was_not_measured(self, files: dict[str, bytes]) -> None:
         assert "Not measured yet." in read_page(files["index.html"]).text
         assert read_page(files["pages/faults.html"]).all("button", **{"data-copy": "pytest --prove"})
         assert read_page(files["pages/performance.html"]).all("button", **{"data-copy": "pytest --performance"})
@@ -198,7 +198,7 @@ class TestMeasurements:
         assert page.all("button", **{"data-copy": "pytest --fault-sweep"})
         assert "62 disturbed sessions: 2 ended wrong." in page_of(small_run.run(trials=TRIALS), "index.html").text
 
-    def test_stories_that_all_ended_right_are_said_to(self) -> None:
+    def test_stories_that_all_ended_right_are_reported_as_right(self) -> None:
         text = page_of(small_run.run(trials={"random-stories": {"runs": 50, "story": []}}), "pages/trials.html").text
         assert "50 sessions: all ended right." in text
 

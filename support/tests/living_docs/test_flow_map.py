@@ -81,7 +81,7 @@ def test_visits_and_ways_are_counted_from_the_record() -> None:
     }
 
 
-def test_a_decision_that_nothing_tells_follows_from_where_it_led() -> None:
+def test_a_decision_without_a_record_of_its_own_follows_from_where_it_led() -> None:
     flow_map = of(step("a", [*OPENED, *answer("sure"), *visit("ask")[1:], *visit("speak")]))
     assert way(flow_map, "yes").traffic.times == 1
 
@@ -91,7 +91,7 @@ def test_of_decisions_with_the_same_ends_the_one_that_reads_like_the_answer_was_
     assert (way(flow_map, "stop").traffic.times, way(flow_map, "no").traffic.times) == (1, 0)
 
 
-def test_of_decisions_with_the_same_ends_none_is_counted_where_nothing_tells_which() -> None:
+def test_of_decisions_with_the_same_ends_none_is_counted_where_it_is_unknown_which() -> None:
     flow_map = of(step("a", [*OPENED, *answer("enough of it"), *visit("ask")[1:], *visit("close")]))
     assert [(each.traffic.times, each.ambiguous) for each in (way(flow_map, "no"), way(flow_map, "stop"))] == [
         (0, 1),
@@ -181,7 +181,7 @@ def test_what_was_not_reached_says_so_in_words() -> None:
     assert words == others
 
 
-def test_several_flows_are_told_the_main_one_first() -> None:
+def test_several_flows_are_shown_the_main_one_first() -> None:
     other = {"nodes": ["x"], "edges": [], "title": "Other"}
     flows = {"Aside": other, **FLOWS, "Unused": {"nodes": ["y"]}, "Empty": {}}
     steps = [step("a", [created(), *visit("open")]), step("b", [created("Aside"), *visit("x")])]
@@ -193,13 +193,13 @@ def test_several_flows_are_told_the_main_one_first() -> None:
     ]
 
 
-def test_a_flow_that_nobody_described_is_drawn_as_it_was_seen() -> None:
+def test_a_flow_without_a_description_is_drawn_as_it_was_seen() -> None:
     flow_map = maps(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
     assert [(node.name, node.traffic.times) for node in flow_map.nodes] == [("a", 2), ("b", 1)]
     assert taken(flow_map) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
 
 
-def test_ways_to_places_that_nobody_described_stand_in_an_order_of_their_own() -> None:
+def test_ways_to_places_without_a_description_are_in_an_order_of_their_own() -> None:
     names = [f"n{number}" for number in range(9)]
     seen = [event for name in reversed(names) for event in (*visit("a"), *visit(name))]
     flow_map = maps(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
@@ -217,7 +217,7 @@ def test_decisions_have_titles_and_their_names_are_for_engineers() -> None:
     assert "sum_up after_round again more to say" in for_engineers
 
 
-def test_a_decision_that_the_description_does_not_know_is_told() -> None:
+def test_a_decision_that_the_description_does_not_know_is_shown_as_undeclared() -> None:
     routed = event("route_taken", source="sum_up", router="elsewhere", label="who_knows", target=None)
     documented = run(scenario(step("a", [created(), *visit("open"), routed])))
     edge = way(map_of(documented), "who knows")
@@ -247,7 +247,7 @@ def test_the_drawing_is_the_same_each_time() -> None:
     assert draw(of(whole())).svg == draw(of(whole())).svg
 
 
-def test_phases_stand_from_top_to_bottom() -> None:
+def test_phases_are_drawn_from_top_to_bottom() -> None:
     drawing = ET.fromstring(str(draw(of(whole())).svg))  # noqa: S314 - made here
     tops = [float(element.get("y", "")) for element in drawing.iter() if element.get("class") == "phase-title"]
     assert tops == sorted(tops)
@@ -281,7 +281,7 @@ def test_flows_of_any_size_are_drawn(count: int) -> None:
     assert str(draw(flow_map).svg).count('class="edge') == len(flow_map.edges)
 
 
-def test_a_flow_too_large_to_draw_is_told_in_tables() -> None:
+def test_a_flow_too_large_to_draw_is_shown_in_tables() -> None:
     flow = {"nodes": [f"n{number}" for number in range(401)]}
     flow_map = map_of(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow}))
     assert (str(draw(flow_map).svg), "too large" in draw(flow_map).why_not) == ("", True)
@@ -317,7 +317,7 @@ def test_a_description_that_makes_no_sense_says_nothing(key: str, value: Any) ->
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(events | right_events, max_size=10))
-def test_whatever_a_record_holds_the_map_is_drawn(told: list[dict[str, Any]]) -> None:
+def test_the_map_is_drawn_of_any_record(told: list[dict[str, Any]]) -> None:
     assert len(maps(run(scenario(step("a", told))))) == 1
 
 

@@ -53,7 +53,7 @@ def test_the_first_run_is_compared_with_nothing(tmp_path: Path) -> None:
     assert (this.whole, this.complete, this.seconds) == (True, True, 2.0)
 
 
-def test_a_run_is_told_beside_the_whole_run_before_it(tmp_path: Path) -> None:
+def test_a_run_is_compared_with_the_whole_run_before_it(tmp_path: Path) -> None:
     first = of_run(tmp_path, 100, left="FAILED")
     compared = after(
         tmp_path, first, of_run(tmp_path, 200, middle=None, whole=False), of_run(tmp_path, 300, middle="FAILED")
@@ -68,14 +68,14 @@ def test_a_run_is_told_beside_the_whole_run_before_it(tmp_path: Path) -> None:
     assert [result.when for result in compared.past[MIDDLE]] == [moment(300), moment(100)]
 
 
-def test_a_selection_is_told_beside_what_was_last_known(tmp_path: Path) -> None:
+def test_a_selection_is_shown_beside_what_was_last_known(tmp_path: Path) -> None:
     broken = of_run(tmp_path, 200, left="FAILED", middle=None, whole=False)
     compared = after(tmp_path, of_run(tmp_path, 100), broken, of_run(tmp_path, 300, middle=None, whole=False))
 
     assert (compared.since, compared.fixed, compared.newly_failing, compared.gone) == (moment(200), (LEFT,), (), ())
 
 
-def test_scenarios_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
+def test_scenarios_that_are_new_and_gone_are_listed(tmp_path: Path) -> None:
     renamed = Messages(200).feature(URI, OTHER.replace("middle", "right")).run("left").run("right").end()
     compared = after(tmp_path, of_run(tmp_path, 100), read([renamed.write(tmp_path / "b.ndjson")]))
 
@@ -145,7 +145,7 @@ def test_only_toml_says_what_was_renamed(tmp_path: Path) -> None:
     assert [attachment.name for attachment in run.attachments] == ["features/renamed_scenarios.toml"]
 
 
-def test_a_scenario_that_keeps_changing_is_flaky_and_one_that_was_mended_is_not(tmp_path: Path) -> None:
+def test_a_scenario_that_keeps_changing_is_flaky_and_one_that_was_fixed_is_not(tmp_path: Path) -> None:
     middle = ["PASSED", "FAILED", "PASSED", "FAILED"]
     left = ["PASSED", "FAILED", "FAILED", "PASSED"]
     runs = [of_run(tmp_path, 100 + n, left=left[n], middle=middle[n]) for n in range(4)]
@@ -162,7 +162,7 @@ def test_a_scenario_that_needed_more_than_one_attempt_is_flaky(tmp_path: Path) -
     assert later.flaky == {LEFT: "needed more than one attempt in 1 of the last 2 runs"}
 
 
-def test_what_is_told_from_an_earlier_run_is_not_counted_again(tmp_path: Path) -> None:
+def test_what_is_carried_over_from_an_earlier_run_is_not_counted_again(tmp_path: Path) -> None:
     base = Messages(100).feature(URI, OTHER).run("left").run("middle").end().write(tmp_path / "base.ndjson")
     some = Messages(200, whole=False).feature(URI, OTHER).run("left").end().write(tmp_path / "some.ndjson")
     compared = after(tmp_path, read([some], base))
@@ -181,13 +181,13 @@ def test_the_same_run_is_kept_once(tmp_path: Path) -> None:
     assert re.fullmatch(r"19700101T000140Z-[0-9a-f]{8}\.json\.xz", file.name)
 
 
-def test_a_run_that_tells_nothing_is_not_kept(tmp_path: Path) -> None:
+def test_a_run_that_says_nothing_is_not_kept(tmp_path: Path) -> None:
     keep(of_run(tmp_path, 100, None, None), tmp_path / "history")
 
     assert not (tmp_path / "history").exists()
 
 
-def test_an_old_run_is_told_without_what_came_after_it(tmp_path: Path) -> None:
+def test_an_old_run_is_shown_without_what_came_after_it(tmp_path: Path) -> None:
     old = of_run(tmp_path, 100)
     after(tmp_path, old, of_run(tmp_path, 200))
 
@@ -217,7 +217,7 @@ def test_whole_runs_are_not_pushed_out_by_selections(tmp_path: Path, monkeypatch
     ],
 )
 @pytest.mark.parametrize("is_packed", [True, False])
-def test_a_damaged_file_of_the_history_is_passed_over(tmp_path: Path, content: bytes, *, is_packed: bool) -> None:
+def test_a_damaged_file_of_the_history_is_skipped(tmp_path: Path, content: bytes, *, is_packed: bool) -> None:
     folder = tmp_path / "history"
     folder.mkdir()
     (folder / "20200101T000000Z-00000000.json").write_bytes(content)

@@ -117,7 +117,7 @@ def test_the_oldest_records_go_first_above_the_bound(tmp_path: Path, monkeypatch
         b'{"scenarios": {"other/left": ["abc", "1970-01-01T00:00:00+00:00"]}}',
     ],
 )
-def test_a_damaged_index_is_passed_over(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_index_is_skipped(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "passing").mkdir()
     (tmp_path / "passing/index.json").write_bytes(content)
     red = run_at(tmp_path, 100, left="FAILED", middle="PASSED")

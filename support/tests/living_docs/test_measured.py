@@ -13,7 +13,7 @@ from support.tests.living_docs.recorded import FLOW, created, run, scenario, ste
 TALK = scenario(step("it talks", [created(), *visit(FLOW["nodes"][0])]))
 
 
-def test_files_that_were_measured_are_told_from_messages() -> None:
+def test_files_that_were_measured_are_read_from_messages() -> None:
     assert is_measurement(Path("reports/faults.json"))
     assert is_measurement(Path("performance.json"))
     assert is_measurement(Path("reports/crash-sweep.json"))

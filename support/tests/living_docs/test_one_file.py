@@ -75,7 +75,7 @@ def test_without_scripts_the_verdict_and_every_promise_with_its_outcome_can_be_r
     assert len(page.ids) == len({*page.ids})
 
 
-def test_it_states_a_fingerprint_that_anybody_can_compute(content: bytes) -> None:
+def test_it_states_a_fingerprint_that_anyone_can_compute(content: bytes) -> None:
     assert stated_fingerprint(content) == computed_fingerprint(content)
     changed = content.replace(b"It moves on", b"It stands still", 1)
     assert stated_fingerprint(changed) != computed_fingerprint(changed)

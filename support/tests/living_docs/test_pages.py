@@ -51,7 +51,7 @@ def test_every_link_leads_somewhere(files: dict[str, bytes]) -> None:
     assert dead_links(files) == []
 
 
-def test_every_link_leads_somewhere_whatever_the_texts_hold(bad_files: dict[str, bytes]) -> None:
+def test_every_link_leads_somewhere_regardless_of_what_the_texts_contain(bad_files: dict[str, bytes]) -> None:
     assert dead_links(bad_files) == []
 
 
@@ -156,7 +156,7 @@ class TestVerdict:
         assert "The discussion waits the next topic Expected: 'Hiring' but: was 'Budget'" in page.text
         assert page.all("a", href=f"{FEATURE}#it-waits")
 
-    def test_a_selection_is_said_to_be_one(self) -> None:
+    def test_a_selection_says_that_it_is_one(self) -> None:
         run = small_run.run(selection=Selection(whole=False, words=("--tags", "@agenda")))
         run = small_run.changed(run, small_run.WAITS, as_of=small_run.STARTED - timedelta(days=2))
         text = page_of(run, "index.html").text
@@ -164,7 +164,7 @@ class TestVerdict:
         assert "Only a part was run: --tags @agenda. 1 example did not run this time" in text
         assert "as of 2 Mar 2026, 05:06 UTC" in text
 
-    def test_what_a_selection_left_out_stands_in_nobodys_way(self) -> None:
+    def test_what_a_selection_left_out_disturbs_nothing(self) -> None:
         run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
         text = page_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.NOT_RUN), "index.html").text
         assert "For the scenarios that were selected: all 3 examples pass; 1 was not run." in text
@@ -179,7 +179,7 @@ class TestVerdict:
         run = small_run.run(success=False, message="stopped by Ctrl+C\nsomewhere")
         assert "Not ready: the run did not succeed: stopped by Ctrl+C" in page_of(run, "index.html").text
 
-    def test_a_run_that_was_interrupted_says_how_much_it_did_not_come_to(self) -> None:
+    def test_a_run_that_was_interrupted_says_how_much_did_not_run(self) -> None:
         selection = Selection(whole=False, words=("features/agenda",))
         run = small_run.run(success=False, message="The run was interrupted.", selection=selection)
         run = small_run.changed(run, small_run.WAITS, outcome=Outcome.INTERRUPTED)
@@ -193,7 +193,7 @@ class TestVerdict:
         assert f"Not ready: the run was interrupted; {sentence}" in text
         assert "The run was interrupted here." in text
 
-    def test_an_empty_run_tells_nothing(self) -> None:
+    def test_an_empty_run_shows_nothing(self) -> None:
         run = Run(success=True)
         assert "Nothing to report: no promise was tested." in page_of(run, "index.html", Trends()).text
         assert dead_links(files_of(run, Trends())) == []
@@ -209,7 +209,7 @@ def test_commands_call_the_programs_of_the_environment_that_ran() -> None:
 
 
 class TestOverview:
-    def test_refused_files_stand_first(self) -> None:
+    def test_refused_files_come_first(self) -> None:
         run = small_run.changed(small_run.run(success=False), small_run.WAITS, outcome=Outcome.FAILED)
         problem = FileProblem(uri="features/agenda/changing.feature", line=7, message="A colon is missing.")
         refused = Feature(id="agenda/changing", uri=problem.uri, name="Changing", problems=(problem,))
@@ -231,7 +231,7 @@ class TestOverview:
     def test_says_that_it_is_the_first_run(self) -> None:
         assert "This is the first known run." in page_of(small_run.run(), "index.html", Trends()).text
 
-    def test_tells_the_last_runs_in_words_too(self, files: dict[str, bytes]) -> None:
+    def test_shows_the_last_runs_in_words_too(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text
         assert "In 1 of them every example passed; in the last one, 4 of 4." in text
 

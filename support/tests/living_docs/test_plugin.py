@@ -70,7 +70,7 @@ def test_a_run_that_fails_writes_its_documentation_too(tmp_path: Path, arguments
     }
 
 
-def test_a_run_that_stops_at_the_first_failure_writes_what_it_came_to(tmp_path: Path) -> None:
+def test_a_run_that_stops_at_the_first_failure_writes_its_results_so_far(tmp_path: Path) -> None:
     documented = toy(tmp_path, trouble=RED).run("-x")
 
     assert documentation_line(documented) == "documentation: reports/index.html (3 scenarios, 1 not kept, 2 not run)"
@@ -91,7 +91,7 @@ def heeds_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_a_run_that_is_interrupted_writes_what_it_came_to(tmp_path: Path) -> None:
+def test_a_run_that_is_interrupted_writes_its_results_so_far(tmp_path: Path) -> None:
     project = toy(tmp_path, slow=SLOW)
     os.mkfifo(tmp_path / "waiting")
     with (tmp_path / "output.txt").open("w", encoding="utf-8") as output:
@@ -130,7 +130,7 @@ def test_an_error_inside_pytest_keeps_nothing_of_what_ran_from_being_documented(
 @pytest.mark.parametrize(
     "selection", [["-k", "right"], ["--tags", "engine"], ["features/agenda/agenda.feature::right"], ["features/agenda"]]
 )
-def test_after_a_selection_the_rest_is_told_as_it_was(tmp_path: Path, selection: list[str]) -> None:
+def test_after_a_selection_the_rest_is_shown_as_it_was(tmp_path: Path, selection: list[str]) -> None:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
     project.run()
 
@@ -193,7 +193,7 @@ def test_the_command_writes_what_the_run_has_written(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*.html")} == written
 
 
-def test_without_history_the_command_tells_the_run_alone_and_keeps_nothing(tmp_path: Path) -> None:
+def test_without_history_the_command_shows_the_run_alone_and_keeps_nothing(tmp_path: Path) -> None:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
     project.run()
     project.run("-k", "right")
@@ -256,7 +256,7 @@ def test_the_command_says_that_it_was_interrupted(
     assert capsys.readouterr().err == f"{tmp_path}: the documentation was interrupted; the one before it stays\n"
 
 
-def test_documentation_that_cannot_be_written_is_said_and_changes_nothing_else(tmp_path: Path) -> None:
+def test_documentation_that_cannot_be_written_is_reported_and_changes_nothing_else(tmp_path: Path) -> None:
     project = toy(tmp_path, agenda=GREEN).write("taken", "a file")
 
     documented = project.run("--docs", "taken")
@@ -276,7 +276,7 @@ def test_messages_that_cannot_be_written_are_one_warning(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("error", ["KeyError('name')", "OSError('no such template')"])
-def test_a_mistake_in_the_documentation_itself_is_said_with_its_place(tmp_path: Path, error: str) -> None:
+def test_a_mistake_in_the_documentation_itself_is_reported_with_its_place(tmp_path: Path, error: str) -> None:
     project = toy(tmp_path, agenda=GREEN)
     patch = f"def broken(*_):\n    raise {error}\n    yield\ndocumentation.render = broken\n"
     project.write("conftest.py", f"from support.living_docs import documentation\n{patch}")
@@ -301,7 +301,7 @@ def test_no_documentation_is_written_where_none_is_wanted_or_nothing_ran(tmp_pat
     assert not (tmp_path / "reports/index.html").exists()
 
 
-def test_the_documentation_can_stand_elsewhere(tmp_path: Path) -> None:
+def test_the_documentation_can_be_elsewhere(tmp_path: Path) -> None:
     project = toy(tmp_path, agenda=GREEN)
 
     documented = project.run("--docs", "public")

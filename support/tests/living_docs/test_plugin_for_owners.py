@@ -35,7 +35,7 @@ def test_commands_to_copy_call_the_environment_of_the_project(tmp_path: Path) ->
     assert ".venv/bin/python -m support.living_docs" in text
 
 
-def test_what_is_not_ready_is_said_to_be_pending(tmp_path: Path) -> None:
+def test_what_is_not_ready_is_reported_as_pending(tmp_path: Path) -> None:
     project = toy(tmp_path, later=WORK_IN_PROGRESS)
 
     outcome = project.run()
@@ -44,7 +44,7 @@ def test_what_is_not_ready_is_said_to_be_pending(tmp_path: Path) -> None:
     assert documentation_line(outcome) == "documentation: reports/index.html (2 scenarios, 2 pending)"
 
 
-def test_an_unknown_sentence_is_told_with_the_nearest_in_place_of_code(tmp_path: Path) -> None:
+def test_an_unknown_sentence_is_shown_with_the_nearest_in_place_of_code(tmp_path: Path) -> None:
     project = toy(tmp_path, typing="Feature: F\n  Scenario: typed\n    Given a discusion\n")
 
     project.run()

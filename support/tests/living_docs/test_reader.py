@@ -82,7 +82,7 @@ def of_agenda(*titles: str, at: int = 1_000_000_000, **more: Any) -> Messages:
     return messages
 
 
-def test_a_feature_is_told_as_it_is_written(tmp_path: Path) -> None:
+def test_a_feature_is_shown_as_it_is_written(tmp_path: Path) -> None:
     run = read_run(tmp_path, of_agenda().end())
 
     feature = only_feature(run)
@@ -148,7 +148,7 @@ def test_a_row_of_an_outline_is_a_scenario_of_its_own(tmp_path: Path) -> None:
         ([], "", Outcome.INTERRUPTED),
     ],
 )
-def test_a_scenario_comes_to_what_its_first_step_that_stopped_it_came_to(
+def test_a_scenario_has_the_outcome_of_the_first_step_that_stopped_it(
     tmp_path: Path, statuses: list[str], exception: str, expected: Outcome
 ) -> None:
     run = read_run(tmp_path, Messages().feature(AGENDA, FEATURE).run("right", statuses, exception=exception).end())
@@ -197,7 +197,7 @@ def test_hooks_count_and_are_shown_where_they_have_something_to_tell(
     assert [hook.keyword for hook in right.hooks] == keywords
 
 
-def test_a_record_is_told_with_the_step_that_wrote_it_and_is_no_attachment(tmp_path: Path) -> None:
+def test_a_record_is_read_with_the_step_that_wrote_it_and_is_no_attachment(tmp_path: Path) -> None:
     run = read_run(tmp_path, Messages().feature(AGENDA, FEATURE).run("right", record='{"kind": "paused"}\n').end())
 
     first = by_title(run)["right"].steps[0]
@@ -231,7 +231,7 @@ def test_a_scenario_that_was_slow_once_is_not_flaky(tmp_path: Path) -> None:
     ]
 
 
-def test_a_feature_file_that_is_refused_is_told_with_the_reason(tmp_path: Path) -> None:
+def test_a_feature_file_that_is_refused_is_listed_with_the_reason(tmp_path: Path) -> None:
     run = read_run(tmp_path, Messages().refused(AGENDA, 3, "(3:1): no step").end(success=False))
 
     feature = only_feature(run)
@@ -239,7 +239,7 @@ def test_a_feature_file_that_is_refused_is_told_with_the_reason(tmp_path: Path) 
     assert [(problem.line, problem.message) for problem in feature.problems] == [(3, "(3:1): no step")]
 
 
-def test_what_is_attached_to_the_run_is_told_where_it_belongs(tmp_path: Path) -> None:
+def test_what_is_attached_to_the_run_is_shown_where_it_belongs(tmp_path: Path) -> None:
     messages = of_agenda()
     messages.attach_to_run("features/README.md", "text/markdown", "# Promises\n\nAll of them.\n")
     messages.attach_to_run("features/agenda_approval/README.md", "text/markdown", "Without a heading.")
@@ -313,7 +313,7 @@ def test_of_a_feature_that_was_changed_between_runs_the_later_text_counts(tmp_pa
     assert (two.outcome, two.row["why"]) == (Outcome.PASSED, "two")
 
 
-def test_what_a_selection_left_out_is_told_as_the_last_whole_run_told_it(tmp_path: Path) -> None:
+def test_what_a_selection_left_out_is_shown_as_in_the_last_whole_run(tmp_path: Path) -> None:
     base = of_agenda("2 topics", at=100).run("right", "FAILED").run("3 topics").feature("features/other.feature", OTHER)
     base.run("left").run("middle", "FAILED")
     run = read_run(tmp_path, of_agenda("right", at=200, whole=False).end(), base=base.end(success=False))
@@ -328,7 +328,7 @@ def test_what_a_selection_left_out_is_told_as_the_last_whole_run_told_it(tmp_pat
     assert not is_complete(run)
 
 
-def test_a_scenario_that_its_feature_no_longer_has_is_not_told_from_before(tmp_path: Path) -> None:
+def test_a_scenario_that_its_feature_no_longer_has_is_not_carried_over(tmp_path: Path) -> None:
     base = of_agenda(at=100).end()
     without = FEATURE.replace("  Scenario: right\n    Then there are 2 topics\n", "")
     run = read_run(tmp_path, Messages(200, whole=False).feature(AGENDA, without).run("2 topics").end(), base=base)
@@ -336,7 +336,7 @@ def test_a_scenario_that_its_feature_no_longer_has_is_not_told_from_before(tmp_p
     assert [*outcomes(run)] == ["2 topics", "3 topics"]
 
 
-def test_an_interrupted_whole_run_is_told_with_what_it_did_not_reach(tmp_path: Path) -> None:
+def test_an_interrupted_whole_run_is_shown_with_what_it_did_not_reach(tmp_path: Path) -> None:
     now = of_agenda("right", at=200).run("2 topics", ["PASSED", "UNKNOWN", "SKIPPED", "SKIPPED"])
     run = read_run(tmp_path, now.end(success=False, message="The run was interrupted."), base=of_agenda(at=100).end())
 
@@ -353,14 +353,16 @@ def test_a_whole_run_asks_nothing_of_the_one_before(tmp_path: Path) -> None:
     assert [*outcomes(read_run(tmp_path, of_agenda(at=200).end(), base=base))] == ["right", "2 topics", "3 topics"]
 
 
-def test_a_later_whole_run_tells_nothing_of_an_earlier_selection(tmp_path: Path) -> None:
+def test_a_later_whole_run_shows_nothing_of_an_earlier_selection(tmp_path: Path) -> None:
     run = read_run(tmp_path, of_agenda("right", at=100, whole=False).end(), base=of_agenda(at=200).end())
 
     assert [scenario.as_of for scenario in run.scenarios()] == [None, None, None]
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"\xff\xfe\x00garbage\n\x00"])
-def test_a_base_that_is_missing_or_damaged_is_said_and_hinders_nothing(tmp_path: Path, damage: bytes | None) -> None:
+def test_a_base_that_is_missing_or_damaged_is_reported_and_hinders_nothing(
+    tmp_path: Path, damage: bytes | None
+) -> None:
     base = tmp_path / "last-full.ndjson"
     if damage is not None:
         base.write_bytes(damage)

@@ -167,7 +167,7 @@ def test_steps_that_were_not_run_are_no_difference() -> None:
     assert not found.scenario_changed
 
 
-def test_a_scenario_whose_steps_are_others_says_so() -> None:
+def test_a_scenario_whose_steps_have_changed_says_so() -> None:
     found = difference(failing(BEGINNING, paused()), passing(BEGINNING), FLOWS)
     assert found.scenario_changed
     assert found.then == "Then more happened: “Shall we?” was asked."
@@ -187,7 +187,7 @@ def test_the_beginning_can_differ() -> None:
     )
 
 
-def test_what_comes_next_stands_side_by_side() -> None:
+def test_what_comes_next_is_shown_side_by_side() -> None:
     then = [*BEGINNING, *decided("again", "speak"), *speech("Yes.", number=3), *visit("close")]
     now = [*BEGINNING, *speech("Yes.", number=3), *visit("close")]
     assert compared(then, now).rows == (
@@ -198,7 +198,7 @@ def test_what_comes_next_stands_side_by_side() -> None:
     )
 
 
-def test_the_same_divergence_is_the_same_cause_whatever_was_said() -> None:
+def test_the_same_divergence_is_the_same_cause_regardless_of_what_was_said() -> None:
     causes = [
         compared([*BEGINNING, *paused(message=words)], [*BEGINNING, *visit("close")]).cause
         for words in ("So?", "Well?")

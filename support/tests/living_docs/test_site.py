@@ -80,7 +80,7 @@ def test_what_fails_while_pages_are_made_leaves_the_documentation_as_it_was(tmp_
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
 @pytest.mark.parametrize("which", ["mkdir", "rename", "replace", "open"])
-def test_what_the_file_system_refuses_is_said_in_words(
+def test_what_the_file_system_refuses_is_reported_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, which: str
 ) -> None:
     build(files("old"), tmp_path)
@@ -112,7 +112,7 @@ def test_the_second_half_of_a_swap_that_is_refused_takes_back_the_first(
     assert words_of(tmp_path) == {"old"}
 
 
-def test_a_file_where_the_folder_should_be_is_said(tmp_path: Path) -> None:
+def test_a_file_where_the_folder_should_be_is_reported(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file", encoding="utf-8")
 
     with pytest.raises(UnwritableError, match="the documentation could not be written"):
@@ -121,7 +121,7 @@ def test_a_file_where_the_folder_should_be_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mine", ["pages/chapter.md", "pages", "index.html"])
-def test_what_somebody_else_has_made_is_not_replaced(tmp_path: Path, mine: str) -> None:
+def test_what_someone_else_has_made_is_not_replaced(tmp_path: Path, mine: str) -> None:
     path = tmp_path / mine
     path.parent.mkdir(exist_ok=True)
     path.write_text("mine", encoding="utf-8")
@@ -149,7 +149,7 @@ build(dying(), Path({str(tmp_path)!r}))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "pages"]
 
 
-def test_a_build_that_ends_while_another_clears_up_is_in_nobodys_way(
+def test_a_build_that_ends_while_another_clears_up_disturbs_neither(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
@@ -159,7 +159,7 @@ def test_a_build_that_ends_while_another_clears_up_is_in_nobodys_way(
     assert words_of(tmp_path) == {"new"}
 
 
-def test_of_two_at_once_one_stays_whole(tmp_path: Path) -> None:
+def test_of_two_writes_at_once_one_stays_whole(tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path

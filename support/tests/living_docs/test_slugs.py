@@ -26,7 +26,7 @@ def test_a_slug_can_be_read(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
-def test_texts_that_cannot_be_kept_are_told_from_each_other() -> None:
+def test_texts_that_cannot_be_kept_are_distinguished_from_each_other() -> None:
     slugs = {slug(text) for text in ("价格", "数量", "价格 2", "数量 2", "", "!", "a" * 100, "a" * 101)}
 
     assert len(slugs) == 8

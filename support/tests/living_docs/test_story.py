@@ -51,7 +51,7 @@ def test_a_scenario_without_a_record_says_so() -> None:
     assert "Nothing was recorded" in page(example)
 
 
-def test_the_course_stands_by_the_step_that_ran_it() -> None:
+def test_the_course_is_shown_by_the_step_that_ran_it() -> None:
     story = story_of(scenario(step("a", [created(), *visit("open")]), step("b"), step("c", paused())), FLOWS)
     assert [(part.text, part.number, part.is_quiet) for part in story.steps] == [
         ("a", 1, False),
@@ -60,13 +60,13 @@ def test_the_course_stands_by_the_step_that_ran_it() -> None:
     ]
 
 
-def test_what_was_recorded_beside_the_steps_is_told_too() -> None:
+def test_what_was_recorded_beside_the_steps_is_shown_too() -> None:
     story = story_of(scenario(step("a"), hooks=(step("hook", [created(), *visit("open")], "After"),)), FLOWS)
     assert [(part.number, part.is_quiet) for part in story.steps] == [(1, True), (0, False)]
 
 
 @pytest.mark.parametrize(("name", "who"), [("owner", "the person whose talk it is"), ("consensus", "the consensus")])
-def test_phases_are_told_with_the_reason_for_entering_them(name: str, who: str) -> None:
+def test_phases_are_shown_with_the_reason_for_entering_them(name: str, who: str) -> None:
     change = event("phase_changed", 3, from_phase=0, to_phase=1, reason="all agree", triggered_by=name)
     story = happened(created(), *visit("open"), *visit("speak", 3), change, *visit("sum_up"))
     assert [(phase.title, phase.reason, phase.at) for phase in story.steps[0].phases] == [
@@ -90,7 +90,7 @@ def test_a_phase_that_an_earlier_step_entered_goes_on() -> None:
     assert [part.phases[0].goes_on for part in story.steps] == [False, True]
 
 
-def test_what_repeats_is_told_once_with_what_was_decided() -> None:
+def test_what_repeats_is_shown_once_with_what_was_decided() -> None:
     way = lines(happened(created(), *ROUND, *ROUND, *LAST))[0]
     assert [([(stop.node, stop.decided) for stop in leg.stops], leg.times) for leg in way.path] == [
         ([("Somebody speaks", ""), ("It is summed up", "again × 2, then enough")], 3),
@@ -106,7 +106,7 @@ def test_what_was_decided_has_the_title_of_its_route() -> None:
     assert [stop.decided for part in path for stop in part.stops] == ["", "again, then all was said", "more"]
 
 
-def test_what_the_machine_did_stands_beside_the_way() -> None:
+def test_what_the_machine_did_is_shown_beside_the_way() -> None:
     call = event("model_called", agent="ada", role="participant", task="speak", input_tokens=7, output_tokens=5)
     way = lines(happened(event("node_started", node="speak"), call, call, event("node_finished", node="speak")))[0]
     assert way.facts == ("2 model calls", "24 tokens")
@@ -124,7 +124,7 @@ def test_questions_and_answers_are_lines_that_lead_to_their_card() -> None:
     assert [stop.node for stop in lines(story)[3].path[0].stops] == ["Somebody speaks"]
 
 
-def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
+def test_a_question_that_is_asked_again_at_once_is_recorded_once() -> None:
     assert kinds(happened(created(), *paused(), *paused())) == ["asked"]
     assert kinds(happened(created(), *paused(), *answer("nope", problem="no"), *paused())) == [
         "asked",
@@ -133,7 +133,7 @@ def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
     ]
 
 
-def test_what_an_answer_decided_stands_beside_it() -> None:
+def test_what_an_answer_decided_is_shown_beside_it() -> None:
     routed = event("route_taken", source="ask", router="after_ask", label="yes", target="speak")
     story = happened(
         created(), *paused(), *answer("yes", way="resume"), event("node_started", node="ask"), routed, *visit("ask")[1:]
@@ -149,7 +149,7 @@ def test_what_an_answer_decided_is_not_taken_for_a_part_of_the_answer() -> None:
     assert "Accepted edit – the flow continued with “approved” agenda Noise" in shown_text
 
 
-def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
+def test_faults_failures_and_recoveries_are_shown_and_counted() -> None:
     story = happened(
         created(),
         event("fault_injected", node="speak", fault="ValueError", visit=1, when="before"),
@@ -205,7 +205,7 @@ def test_what_a_node_may_not_do_is_a_warning(forbidden: dict[str, Any], words: s
     assert words in [line.text for line in lines(happened(forbidden)) if line.kind == "warning"]
 
 
-def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
+def test_sessions_that_go_on_end_or_begin_beside_another_are_shown() -> None:
     story = happened(
         created(),
         *visit("open"),
@@ -230,11 +230,11 @@ def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
         ("paused", []),
     ],
 )
-def test_how_a_run_ended_is_told_but_for_one_that_waits(outcome: str, words: list[str]) -> None:
+def test_how_a_run_ended_is_shown_but_for_one_that_waits(outcome: str, words: list[str]) -> None:
     assert [line.text for line in lines(happened(created(), event("run_ended", outcome=outcome)))] == words
 
 
-def test_findings_are_told() -> None:
+def test_findings_are_shown() -> None:
     finding_event = event("finding", layer="schema", field="agreed", expectation="a yes or no", actual=7)
     story = happened(created(), finding_event)
     assert (story.findings, lines(story)[0].detail) == (1, "found 7")
@@ -267,7 +267,7 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
     assert [(key, changes[0].before, changes[0].after) for key, changes in card.changes] == [("agreed", False, True)]
 
 
-def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such() -> None:
+def test_an_answer_to_an_answered_question_is_late_and_a_question_without_an_answer_says_so() -> None:
     example = scenario(
         step("a", [created(), *paused(1), *answer("yes"), *answer("no", problem="too late"), *paused(2)])
     )
@@ -278,7 +278,7 @@ def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such
     assert "after the question had been answered" in page(example)
 
 
-def test_changes_are_told_step_by_step_and_altogether() -> None:
+def test_changes_are_shown_step_by_step_and_altogether() -> None:
     story = story_of(
         scenario(
             step(
@@ -345,7 +345,7 @@ def test_a_step_that_changed_only_what_is_for_engineers_says_so() -> None:
     assert "trace_id t1" in for_engineers
 
 
-def test_entries_and_items_that_go_are_told() -> None:
+def test_entries_and_items_that_are_removed_are_shown() -> None:
     story = happened(
         *visit("a", 0, {"x": {"p": 1, "q": 2}, "y": [1, 2, 3]}), *visit("a", 0, {"x": {"q": 2}, "y": [2, 3]})
     )

@@ -105,7 +105,7 @@ def recorded(record: str) -> Scenario:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(events | right_events, max_size=12))
-def test_whatever_an_event_holds_it_is_told_or_noted(told: list[dict[str, Any]]) -> None:
+def test_any_event_is_shown_or_noted(told: list[dict[str, Any]]) -> None:
     lines = "".join(json.dumps(one) + "\n" for one in told)
     is_sound(page(recorded(lines)))
 
@@ -117,7 +117,7 @@ def test_whatever_an_event_holds_it_is_told_or_noted(told: list[dict[str, Any]])
 @example('{"kind": "run_ended", "outcome": "\\ud800"}')
 @example('{"kind": "run_ended", "outcome": "\ud800"}')
 @example("1" * 5000)
-def test_whatever_a_line_holds_it_is_told_or_noted(record: str) -> None:
+def test_any_line_is_shown_or_noted(record: str) -> None:
     is_sound(page(recorded(record)))
 
 
@@ -132,7 +132,7 @@ def test_half_a_character_is_replaced_and_a_whole_one_stays(record: str) -> None
     ended.outcome.encode("utf-8")
 
 
-def test_lines_that_cannot_be_read_are_counted_and_the_others_told() -> None:
+def test_lines_that_cannot_be_read_are_counted_and_the_others_used() -> None:
     good = json.dumps(visit("speak")[1])
     story = story_of(
         recorded(f'{good}\n{{"kind": "node_fin\n{good}\r\n\n{{"kind": "new_kind"}}\n{{"kind": "node_failed"}}\n7\n'),

@@ -26,7 +26,7 @@ def test_a_summary_begins_with_the_verdict_and_the_numbers() -> None:
     assert "| passed | 2 | 0 | 4 |" in lines
 
 
-def test_what_stands_in_the_way_is_listed() -> None:
+def test_obstacles_are_listed() -> None:
     feature = Feature(
         id="a/b", uri="features/a/b.feature", name="B", problems=(FileProblem(uri="b", line=3, message="?"),)
     )
@@ -48,7 +48,7 @@ def test_what_changed_and_what_is_flaky_is_listed() -> None:
     assert "- d: changed 4 times" in text
 
 
-def test_what_was_measured_is_told() -> None:
+def test_what_was_measured_is_reported() -> None:
     run = Run(
         coverage={"kinds": [{"name": "answers", "reached": 21, "of": 22, "missing": ["x"]}]},
         trials={"random-stories": {"runs": 50}},
@@ -63,7 +63,7 @@ def test_what_was_measured_is_told() -> None:
     assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in text
 
 
-def test_the_last_runs_are_told_the_oldest_first() -> None:
+def test_the_last_runs_are_listed_the_oldest_first() -> None:
     runs = tuple(RunPoint(when=datetime(2026, 1, day, tzinfo=UTC), counts={Outcome.PASSED: day}) for day in (1, 2))
     lines = summary(Run(), Trends(points=runs)).splitlines()
     assert lines[-2:] == ["| 2026-01-01 00:00 | 1 | 0 | 0 |", "| 2026-01-02 00:00 | 2 | 0 | 0 |"]

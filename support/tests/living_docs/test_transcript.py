@@ -56,7 +56,7 @@ def places(page: ReadPage) -> list[str]:
     return [attributes.get("data-at", "") for attributes in lines]
 
 
-def test_everything_stands_in_the_order_in_which_it_happened() -> None:
+def test_everything_is_shown_in_the_order_in_which_it_happened() -> None:
     text = transcript(RECORD).text
     parts = [
         "open", "Budget · Round 1", "Welcome.", "Shall we?", "never", "no such answer", "go on", "fail before its work",

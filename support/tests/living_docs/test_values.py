@@ -103,12 +103,12 @@ def test_changes_say_what_became_of_a_value() -> None:
         (float("inf"), "–"),
     ],
 )
-def test_time_is_told_as_people_say_it(seconds: float, words: str) -> None:
+def test_time_is_written_as_people_say_it(seconds: float, words: str) -> None:
     assert lasting(seconds) == words
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.0004, ""), (0.0016, "2 ms"), (0.25, "250 ms"), (74, "1 min 14 s")])
-def test_time_beside_a_step_is_told_without_decimals_of_a_millisecond(seconds: float, words: str) -> None:
+def test_time_beside_a_step_is_shown_without_decimals_of_a_millisecond(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
@@ -117,5 +117,5 @@ def test_names_from_code_become_words_and_others_stay() -> None:
     assert [in_words(name) for name in ("gpt-4o_1", "Budget", "_", "a b_c")] == ["gpt-4o_1", "Budget", "_", "a b_c"]
 
 
-def test_moments_that_are_none_say_nothing() -> None:
+def test_values_that_are_not_moments_say_nothing() -> None:
     assert [clock(value) for value in (None, 7, "", "09:00", "2026-01-05 09:00:00")] == [""] * 5

@@ -113,7 +113,7 @@ def test_an_empty_answer_can_be_streamed(mock: LLMProviderMock, model: BaseChatM
     assert merged(list(model.stream(TURN))).text == ""
 
 
-def test_a_fault_reaches_the_one_who_streams(mock: LLMProviderMock, model: BaseChatModel) -> None:
+def test_a_fault_reaches_the_code_that_streams(mock: LLMProviderMock, model: BaseChatModel) -> None:
     mock.instruct(fault="timeout")
     with pytest.raises(TimeoutError):
         list(model.stream(TURN))
@@ -149,7 +149,9 @@ def test_tools_are_called_when_they_must_be(model: BaseChatModel) -> None:
         assert merged(list(bound.stream(TURN))).tool_calls == said.tool_calls
 
 
-def test_tools_that_may_be_called_are_left_alone_until_told(mock: LLMProviderMock, model: BaseChatModel) -> None:
+def test_tools_that_may_be_called_are_left_alone_until_an_instruction(
+    mock: LLMProviderMock, model: BaseChatModel
+) -> None:
     bound = model.bind_tools([look_up])
     assert bound.invoke(TURN).tool_calls == []
     assert bound.invoke(TURN).text
@@ -209,7 +211,7 @@ def test_creations_are_recorded_as_the_flow_asked_for_them(mock: LLMProviderMock
     assert (mock.calls[0].provider, mock.calls[0].model) == ("Google", "gemini")
 
 
-def test_the_log_tells_what_was_asked_and_answered(mock: LLMProviderMock, model: BaseChatModel) -> None:
+def test_the_log_shows_what_was_asked_and_answered(mock: LLMProviderMock, model: BaseChatModel) -> None:
     reply = ask(model, VOTE)
     (call,) = mock.calls
     assert (call.number, call.agent, call.role, call.task) == (1, "ada_1", "participant", "vote to conclude")

@@ -159,7 +159,7 @@ def test_twenty_agents_speak_over_ten_rounds_without_running_dry() -> None:
         summaries.append(ask(model, prompts.summarise_round("Budget", number, said)))
 
 
-def test_a_summary_names_everybody_and_what_they_said(held: Conversation) -> None:
+def test_a_summary_names_everyone_and_what_they_said(held: Conversation) -> None:
     for said, summary in zip(held.rounds, held.summaries, strict=True):
         assert all(speech.speaker in summary for speech in said)
         assert "\n" not in summary
@@ -217,7 +217,7 @@ def test_contributions_are_rated_as_relevant() -> None:
     assert 0.7 <= far["relevance"] < near["relevance"] <= 1
 
 
-def test_reports_speak_of_those_who_spoke(held: Conversation) -> None:
+def test_reports_name_those_who_spoke(held: Conversation) -> None:
     report = "\n".join(held.sections.values())
     assert all(agent in report for agent in AGENTS)
     assert held.agenda[0] in held.conclusion

@@ -47,7 +47,7 @@ def test_another_seed_varies_words_and_keeps_the_course() -> None:
     assert [set(poll) for poll in first.polls] == [set(poll) for poll in second.polls]
 
 
-def test_the_same_question_gets_the_same_answer_whatever_was_asked_between() -> None:
+def test_the_same_question_gets_the_same_answer_regardless_of_what_was_asked_between() -> None:
     mock = LLMProviderMock()
     model = mock.create_mock_llm()
     prompt = prompts.discuss("ada_1", RoundContext(THEME, "Owls", 1, {}, []))

@@ -294,7 +294,7 @@ def test_an_unused_instruction_is_an_error_that_says_what_was_asked() -> None:
     assert "calls of that task were: #1 ada_1 (round 1, topic Owls)" in said
 
 
-def test_an_instruction_that_waits_in_vain_or_is_overruled_says_so() -> None:
+def test_an_instruction_that_is_never_used_or_is_overruled_says_so() -> None:
     mock = LLMProviderMock()
     mock.instruct(task="discuss", nth=3, reply="late")
     mock.instruct(task="discuss", reply="early")

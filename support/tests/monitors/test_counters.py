@@ -46,7 +46,7 @@ def test_nodes_of_one_super_step_count_it_once_and_another_run_counts_it_again()
     assert counters.counts().super_steps == 4
 
 
-def test_a_difference_gives_the_work_in_between() -> None:
+def test_a_difference_is_the_work_in_between() -> None:
     counters = WorkCounters()
     counters.updated()
     before = counters.counts()

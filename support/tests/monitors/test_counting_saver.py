@@ -73,7 +73,7 @@ def test_every_public_method_of_a_checkpointer_is_counted_or_delegated() -> None
 @pytest.mark.parametrize(
     "name", sorted(methods(BaseCheckpointSaver) - {"config_specs", "alist", "with_allowlist"} - set(COUNTED))
 )
-def test_a_delegated_method_passes_its_arguments_and_gives_the_result(name: str) -> None:
+def test_a_delegated_method_passes_its_arguments_and_returns_the_result(name: str) -> None:
     inner = create_autospec(InMemorySaver, instance=True)
     inner.serde = JsonPlusSerializer()
     counters = WorkCounters()

@@ -4,7 +4,7 @@ from support.monitors.engine_waits import StoppableClock
 from support.tests.monitors.stand_ins import HandClock
 
 
-def test_a_stopped_clock_stands_still_and_then_goes_on() -> None:
+def test_a_stopped_clock_does_not_move_and_then_goes_on() -> None:
     hand = HandClock()
     clock = StoppableClock(hand)
     begun = clock()

@@ -87,7 +87,7 @@ def test_a_session_beside_others_is_held_to_limits_on_memory_only(clock: HandClo
     assert monitor.breaches() == ["memory_limit_mb: 60.000 MiB after update 1, discuss; it must stay below 55 MiB"]
 
 
-def test_a_session_is_limited_where_nobody_says_how() -> None:
+def test_a_session_is_limited_even_without_a_setting() -> None:
     assert dataclasses.asdict(Limits()) == {
         "max_execution_time": 30.0,
         "max_update_time": 1.0,

@@ -113,7 +113,7 @@ def test_a_turning_point_is_read_at_once_and_puts_off_the_next_interval(
     assert tracker.readings == 2
 
 
-def test_a_look_at_the_current_memory_is_not_kept(tracker: MemoryTracker) -> None:
+def test_a_reading_of_the_current_memory_is_not_kept(tracker: MemoryTracker) -> None:
     tracker.get_current_memory_mb()
 
     assert tracker.readings == 0
@@ -151,7 +151,7 @@ def test_importing_the_monitors_imports_neither_psutil_nor_langgraph() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_somebody_can_be_told_of_each_reading_that_is_kept(memory: HandMemory, clock: HandClock) -> None:
+def test_a_listener_learns_of_each_reading_that_is_kept(memory: HandMemory, clock: HandClock) -> None:
     told: list[MemoryReading] = []
     tracker = MemoryTracker(memory, clock=clock, on_reading=told.append)
     tracker.get_current_memory_mb()

@@ -307,7 +307,9 @@ def test_what_the_monitor_keeps_does_not_grow_with_the_updates(clock: HandClock)
     assert second - first < 1000
 
 
-def test_memory_is_told_by_phase_with_what_a_stay_needed_and_what_it_left(clock: HandClock, memory: HandMemory) -> None:
+def test_memory_is_reported_by_phase_with_what_a_stay_needed_and_what_it_left(
+    clock: HandClock, memory: HandMemory
+) -> None:
     monitor = PerformanceMonitor(memory=MemoryTracker(memory, clock=clock, least_interval=0.0), clock=clock)
     memory.mebibytes = 100
     monitor.start()

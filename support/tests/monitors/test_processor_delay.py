@@ -105,7 +105,7 @@ def test_a_thread_that_ends_between_two_readings_is_read_as_it_ends(monkeypatch:
 
 
 @pytest.mark.skipif(not TASKS.exists(), reason="only Linux reports threads")
-def test_sleep_passes_on_a_real_machine_however_busy_it_is() -> None:
+def test_sleep_passes_on_a_real_machine_even_if_it_is_busy() -> None:
     with without_delay():
         clock = session_clock()
         begun, wall = clock(), time.perf_counter()

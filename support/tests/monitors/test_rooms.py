@@ -29,7 +29,7 @@ def test_the_first_place_that_fits_is_the_room_of_a_function() -> None:
     assert seconds({NODE: (1, 1, 2.0, 3.0, {}), STEP: (1, 1, 1.0, 4.0, {})}) == {"flow": 2.0, "kit": 1.0}
 
 
-def test_what_no_room_holds_works_for_whoever_calls_it() -> None:
+def test_what_no_room_holds_works_for_its_callers() -> None:
     figures = {
         NODE: (1, 1, 1.0, 4.0, {}),
         STEP: (1, 1, 1.0, 2.0, {}),
@@ -48,11 +48,11 @@ def test_functions_that_call_each_other_lose_no_time() -> None:
     assert seconds(figures) == {"flow": 5.0}
 
 
-def test_what_nobody_of_the_program_called_is_pythons() -> None:
+def test_what_the_program_did_not_call_is_pythons() -> None:
     assert seconds({PYTEST: (1, 1, 1.0, 1.0, {})}) == {OTHER: 1.0}
 
 
-def test_functions_are_told_by_their_place_in_the_package_those_with_most_time_first() -> None:
+def test_functions_are_listed_by_their_place_in_the_package_those_with_most_time_first() -> None:
     (room,) = rooms(profile({PYTEST: (1, 2, 1.0, 3.0, {}), COPY: (1, 1, 2.0, 2.0, {})}), PLACES)
     assert [(row.place, row.calls, row.own, row.cumulative) for row in room.rows] == [
         ("python3/copy.py:9", 1, 2.0, 2.0),

@@ -14,7 +14,7 @@ def timer(clock: HandClock) -> ExecutionTimer:
     return ExecutionTimer(clock)
 
 
-def test_an_operation_is_run_once_and_gives_its_seconds(timer: ExecutionTimer, clock: HandClock) -> None:
+def test_an_operation_is_run_once_and_its_seconds_are_returned(timer: ExecutionTimer, clock: HandClock) -> None:
     calls: list[float] = []
 
     def operation() -> str:

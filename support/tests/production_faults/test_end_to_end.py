@@ -18,9 +18,7 @@ CHANGING = "features/phase_transitions/going_on.feature::Asking to change the ag
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "workers"])
-def test_with_fault_runs_with_the_fault_and_says_so_wherever_it_is_read(
-    tmp_path: Path, workers: tuple[str, ...]
-) -> None:
+def test_with_fault_runs_with_the_fault_and_says_so_in_every_report(tmp_path: Path, workers: tuple[str, ...]) -> None:
     messages = tmp_path / "messages.ndjson"
     done = run_pytest(ROOT, "--with-fault", "PF-13", CHANGING, "--messages", str(messages), *workers)
     said = "WITH A FAULT PLANTED, no result of the product: PF-13 “Choosing “modify agenda” ends the session”"
@@ -61,7 +59,7 @@ def test_what_cannot_be_proven_is_refused(
         plugin.pytest_cmdline_main(pytestconfig)
 
 
-def test_mutants_are_told_one_by_one_and_reported(
+def test_mutants_are_listed_one_by_one_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def proven(drawn: list[Mutant], *_: object) -> list[MutantProof]:
@@ -79,11 +77,11 @@ def test_mutants_are_told_one_by_one_and_reported(
     assert report.PATH == "reports/faults.json"
 
 
-def test_nothing_is_proven_that_nobody_asked_for(pytestconfig: pytest.Config) -> None:
+def test_nothing_is_proven_without_being_asked_for(pytestconfig: pytest.Config) -> None:
     assert plugin.pytest_cmdline_main(pytestconfig) is None
 
 
-def test_to_name_all_catchers_is_to_prove(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+def test_naming_all_catchers_is_a_proof(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
     monkeypatch.setattr(pytestconfig.option, "prove_all", True)
     monkeypatch.setattr(pytestconfig.option, "prove", None)
     monkeypatch.setattr(commands, "prove_as_asked", lambda config, _: config.option.prove == "")

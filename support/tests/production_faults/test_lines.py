@@ -24,7 +24,7 @@ def test_a_change_concerns_the_innermost_function_around_it() -> None:
     assert whole_function(SOURCE, range(1, 3)) == [1, 2]
 
 
-def test_the_quickest_that_runs_a_line_is_asked_first_and_who_starts_processes_last() -> None:
+def test_the_quickest_scenario_that_runs_a_line_is_asked_first_and_one_that_starts_processes_last() -> None:
     inside = _line("return decision if decision in")
     known = ScenarioLines(
         {"slow": 2.0, "quick": 0.1, "other": 0.5}, ["elsewhere", "slow"], {"routing": {inside: 0b011}}

@@ -54,7 +54,7 @@ def test_a_diff_that_changes_nothing_is_an_error() -> None:
         _ = Change("routing", " return 1\n").before
 
 
-def test_an_id_stands_for_all_shapes_and_a_letter_for_one() -> None:
+def test_an_id_matches_all_shapes_and_a_letter_one() -> None:
     faults = [TWO_SHAPES, FAULT]
     found = chosen(["pf-98,PF-99", "PF-98b"], faults)
     names = {name: [one.name for one in planted] for name, planted in found.items()}

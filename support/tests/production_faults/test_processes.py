@@ -48,20 +48,20 @@ def _run(*likely: str) -> dict[int, TrialResult]:
     return dict(run_trials([Trial({}, likely=(one,)) for one in likely], Path.cwd(), 2))
 
 
-def test_every_trial_is_run_and_told() -> None:
+def test_every_trial_is_run_and_reported() -> None:
     results = _run("a", "b", "c")
     assert [(n, results[n].scenarios_run, results[n].failures, results[n].end.trouble) for n in range(3)] == [
         (n, 2, [FOUND], "") for n in range(3)
     ]
 
 
-def test_a_process_that_dies_or_raises_is_told() -> None:
+def test_a_process_that_dies_or_raises_is_reported() -> None:
     results = _run("dies", "raises")
     assert results[0].end.trouble == "its process died with exit code 3"
     assert results[1].end.trouble == "RuntimeError: on the way"
 
 
-def test_what_could_not_be_planted_is_told_from_what_breaks_down() -> None:
+def test_what_could_not_be_planted_is_distinguished_from_what_breaks_down() -> None:
     results = _run("not planted", "raises")
     assert [results[number].end.not_planted for number in range(2)] == [True, False]
 
@@ -122,7 +122,9 @@ def test_other_scenarios_are_asked_where_those_named_miss_it_and_faults_stay_in_
     assert [trial.only for trial in tried if trial.targets == FEATURES] == [("b",), ("b",)]
 
 
-def test_everybody_is_asked_about_a_change_of_what_another_change_has_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_scenarios_are_asked_about_a_change_of_what_another_change_has_put_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     tried = _stand_in(proof, monkeypatch, lambda trial: TrialResult([FOUND], 1, 1.0))
     known = ScenarioLines({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
     source = flow_sources()["routing"]

@@ -66,7 +66,7 @@ def test_a_fault_that_is_not_caught_as_it_ought_to_be_says_why(proof: Proof, wor
     assert [word for word in words if word not in told] == []
 
 
-def test_who_names_the_promise_is_told_first() -> None:
+def test_a_scenario_that_names_the_promise_is_listed_first() -> None:
     proof = Proof(SKIP, TrialResult([OTHER, _failure(SKIP)], 2, 1.0))
     assert [failure.scenario for failure in proof.catchers] == [_failure(SKIP).scenario, OTHER.scenario]
 
@@ -103,13 +103,13 @@ def test_what_was_proven_before_stays_until_something_changes(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("held", ["[1]", "{", "null", '{"faults": 3}'])
-def test_what_was_proven_before_is_passed_over_where_it_cannot_be_read(tmp_path: Path, held: str) -> None:
+def test_what_was_proven_before_is_skipped_where_it_cannot_be_read(tmp_path: Path, held: str) -> None:
     (tmp_path / "faults.json").write_text(held, encoding="utf-8")
     written = report.write_report(tmp_path / "faults.json", tmp_path, [CAUGHT])
     assert [entry["id"] for entry in json.loads(written.read_text(encoding="utf-8"))["faults"]] == ["PF-13"]
 
 
-def test_what_was_proven_and_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+def test_what_was_proven_and_cannot_be_written_is_reported_in_words(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     config: Any = SimpleNamespace(rootpath=tmp_path, option=SimpleNamespace(prove_report="taken/faults.json"))
     told = io.StringIO()
@@ -128,7 +128,7 @@ def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
     assert (entry["caught"], entry["seconds"], len(entry["by"])) == (False, 3.0, 2)
 
 
-def test_mutants_that_survive_are_told_with_their_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mutants_that_survive_are_listed_with_their_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     by_scenario, by_test, crashed, broken, open_, known = mutants(flow_sources())[:60:10]
     monkeypatch.setattr(report, "explanations", lambda: {known.identity: "nobody can see it"})
     test = TrialFailure("test_a", "support/tests/agora/test_flow.py", 4, "finding", "assert 1 == 2")

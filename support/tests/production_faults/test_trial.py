@@ -41,7 +41,7 @@ def test_an_error_that_is_no_expectation_is_a_breakdown_and_does_not_end_the_tri
     assert result["failures"][0][1] == "breakdown"
 
 
-def test_a_flow_that_cannot_be_imported_is_told_with_its_error() -> None:
+def test_a_flow_that_cannot_be_imported_is_reported_with_its_error() -> None:
     result = _tried({"errors": "raise RuntimeError('nothing works')\n"}, [])
     assert (result["ran"], result["unusable"]) == (0, True)
     assert "nothing works" in result["trouble"]
@@ -64,7 +64,7 @@ def test_it_is_measured_which_scenario_runs_which_lines_and_which_starts_process
     assert (result["lines"], result["elsewhere"]) == ([ELSEWHERE, CHANGING], [ELSEWHERE])
 
 
-def test_the_title_of_an_outline_stands_for_its_rows() -> None:
+def test_the_title_of_an_outline_selects_its_rows() -> None:
     assert is_title_of("a.feature::Title", "a.feature::Title")
     assert is_title_of("a.feature::Title", "a.feature::Title [row 2: b]")
     assert not is_title_of("a.feature::Title", "a.feature::Title of another")

@@ -50,7 +50,7 @@ def test_each_fact_of_the_flow_is_a_line() -> None:
     ]
 
 
-def test_what_the_kit_observes_besides_does_not_count() -> None:
+def test_what_the_kit_observes_in_addition_does_not_count() -> None:
     observed = (NodeStarted(node="agenda_voting", visit=1), MemorySampled(where="at the start", mebibytes=80.0))
     assert project([*observed, *EVENTS]) == project(EVENTS)
 

@@ -18,7 +18,7 @@ def test_what_repeats_is_listed_once(visits: str, line: str) -> None:
     assert [node for cycle in compressed(visits) for node in cycle.nodes * cycle.times] == list(visits)
 
 
-def test_a_cycle_with_a_repeated_node_in_it_is_seen_whole() -> None:
+def test_a_cycle_with_a_repeated_node_in_it_is_found_whole() -> None:
     assert closing_cycle(["start", *["ask", "work", "work"] * 4]) == Cycle(("ask", "work", "work"), 4)
 
 
@@ -36,7 +36,7 @@ def test_nothing_that_repeats_is_no_cycle() -> None:
     loop=st.lists(st.sampled_from("abc"), min_size=1, max_size=4, unique=True),
     times=st.integers(min_value=2, max_value=9),
 )
-def test_a_loop_is_found_whatever_came_before_it(start: list[str], loop: list[str], times: int) -> None:
+def test_a_loop_is_found_regardless_of_what_came_before_it(start: list[str], loop: list[str], times: int) -> None:
     assert closing_cycle([*start, *loop * times]) == Cycle(tuple(loop), times)
 
 

@@ -70,7 +70,7 @@ def test_a_change_is_found_once_and_under_its_key(key: str, change: Callable[[di
 
 
 @pytest.mark.parametrize("key", CHANGES)
-def test_a_change_between_two_looks_is_told_by_the_second(key: str) -> None:
+def test_a_change_between_two_looks_is_noticed_by_the_second(key: str) -> None:
     watch, held = InputWatch(("short", "long", "messages")), state()
     given, _ = watch.before(held)
     watch.after(held, given)
@@ -110,11 +110,11 @@ def looks_at(length: int) -> int:
     return Counted.looks
 
 
-def test_looking_costs_the_same_however_long_the_session_is() -> None:
+def test_checking_costs_the_same_in_a_session_of_any_length() -> None:
     assert looks_at(20) == looks_at(2000) > 0
 
 
-def test_the_ledger_tells_an_old_item_and_a_lost_one() -> None:
+def test_the_ledger_reports_an_old_item_and_a_lost_one() -> None:
     watch, held = InputWatch(("long",)), state()
     watch.before(held)
     assert watch.altered_items(held) == ()

@@ -93,7 +93,7 @@ def test_an_answer_by_update_that_the_driver_did_not_show_still_ends_the_visit()
     assert [(e.node, e.visit) for e in record.of(NodeAsked)] == [("approve", 1), ("approve", 2)]
 
 
-def test_labels_that_share_a_target_are_told_apart() -> None:
+def test_labels_that_share_a_target_are_distinguished() -> None:
     def propose_one(state: Talk) -> dict[str, Any]:
         return {**propose(state), "agenda": ["Budget"]}
 
@@ -160,7 +160,7 @@ def test_events_that_follow_from_an_update_come_right_after_it() -> None:
     assert isinstance(record[change.sequence - 1], UpdateSeen)
 
 
-def test_updates_are_numbered_and_tell_their_super_step() -> None:
+def test_updates_are_numbered_and_show_their_super_step() -> None:
     driver = run_to_pause(compiled())
     driver.answer_by_resume(APPROVE)
     seen = [(e.number, e.node, e.super_step) for e in driver.observer.record.of(UpdateSeen)]
@@ -218,7 +218,7 @@ def two_questions() -> Any:
     return graph.compile(checkpointer=InMemorySaver())
 
 
-def test_a_router_that_two_nodes_share_is_told_by_the_node_that_waits() -> None:
+def test_a_router_that_two_nodes_share_is_assigned_to_the_node_that_waits() -> None:
     driver = run_to_pause(two_questions())
     observer = driver.observer
     driver.app.update_state(driver.config, {"rounds": 1}, as_node="left")

@@ -144,7 +144,7 @@ def test_every_kind_of_event_reads_back() -> None:
         ("[]", "is no known event"),
     ],
 )
-def test_a_line_that_tells_no_event_is_refused_with_its_number(line: str, problem: str) -> None:
+def test_a_line_that_is_no_event_is_refused_with_its_number(line: str, problem: str) -> None:
     with pytest.raises(ValueError, match=rf"s1\.ndjson:2: .*{problem}"):
         Record.from_lines(["", line], "s1.ndjson")
 
@@ -278,7 +278,7 @@ def test_appending_from_several_threads_gives_every_event_its_own_place() -> Non
     assert len(record.of(FileWritten)) == 2000
 
 
-def test_what_an_event_tells_does_not_change_with_its_origin() -> None:
+def test_what_an_event_says_does_not_change_with_its_origin() -> None:
     payload = {"agenda": ["Budget"]}
     pause = Paused(question="s1/a/1", type="a", node="n", payload=payload, stream_ended=True)
     payload["agenda"].append("Hiring")

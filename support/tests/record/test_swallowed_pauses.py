@@ -88,7 +88,7 @@ def test_an_interrupt_that_became_another_error_is_found() -> None:
     ]
 
 
-def test_a_question_that_nobody_took_up_is_found() -> None:
+def test_a_question_that_no_one_took_up_is_found() -> None:
     app = compiled()
     observer = observed(app)
     driver = Driver(app, observer)

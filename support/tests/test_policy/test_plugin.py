@@ -38,7 +38,7 @@ def project(tmp_path: Path) -> ToyProject:
     return project.write("steps/office.py", STEPS).write("features/good.feature", FEATURE)
 
 
-def test_what_goes_around_nothing_is_as_it_was(project: ToyProject) -> None:
+def test_tests_that_bypass_nothing_run_as_before(project: ToyProject) -> None:
     project.write("features/test_sums.py", SLEEPING.replace("    time.sleep(0.01)\n", ""))
     assert project.run().totals == "2 passed"
     checked = project.run("--check-features")
@@ -57,7 +57,7 @@ def test_a_step_with_logic_turns_every_run_of_features_red(project: ToyProject, 
     assert told[1].startswith("    Better: ")
 
 
-def test_a_refused_file_is_told_first_whatever_else_is_chosen(project: ToyProject) -> None:
+def test_a_refused_file_is_reported_first_regardless_of_what_else_is_chosen(project: ToyProject) -> None:
     project.write("steps/office.py", LOGIC)
     lines = project.run("-v", "-k", "plain").lines
     ran = [line.split(" ")[0] for line in lines if "::" in line and "%" in line]
@@ -71,7 +71,7 @@ def test_only_what_is_run_is_refused(project: ToyProject) -> None:
     assert outcome.failure_of("conduct").startswith("tests/test_sums.py:5:5: time.sleep(0.01) waits")
 
 
-def test_everything_is_told_by_the_check_without_a_run(project: ToyProject) -> None:
+def test_everything_is_reported_by_the_check_without_a_run(project: ToyProject) -> None:
     project.write("steps/office.py", LOGIC).write("features/test_sums.py", SLEEPING)
     outcome = project.run("--check-features")
     assert outcome.code == pytest.ExitCode.TESTS_FAILED
@@ -109,6 +109,6 @@ def test_a_scenario_that_would_prove_nothing_is_refused(project: ToyProject) -> 
         assert refusal in told
 
 
-def test_a_project_may_do_without_the_rules(project: ToyProject) -> None:
+def test_a_project_may_leave_the_rules_out(project: ToyProject) -> None:
     project.write("pytest.ini", INI).write("steps/office.py", LOGIC)
     assert project.run().totals == "1 passed"

@@ -34,12 +34,12 @@ def codes(problems: tuple[FeatureProblem, ...]) -> set[str]:
 
 
 @pytest.mark.parametrize(("rule", "body"), samples("refused_tests"))
-def test_a_test_of_the_flow_that_goes_around_it_is_refused(read: Reader, rule: str, body: str) -> None:
+def test_a_test_of_the_flow_that_bypasses_it_is_refused(read: Reader, rule: str, body: str) -> None:
     assert rule in codes(read(in_the_suite(body)))
 
 
 @pytest.mark.parametrize("body", [text for _, text in samples("accepted_tests")])
-def test_a_test_that_looks_at_a_flow_that_really_ran_is_accepted(read: Reader, body: str) -> None:
+def test_a_test_that_checks_a_flow_that_really_ran_is_accepted(read: Reader, body: str) -> None:
     assert read(in_the_suite(body)) == ()
 
 
@@ -85,7 +85,7 @@ def test_every_rule_has_a_sample_that_it_refuses() -> None:
     assert {rule.id for rule in RULES} - refused == {"engine-in-steps"}
 
 
-def test_a_refusal_tells_place_reason_and_the_better_way(read: Reader) -> None:
+def test_a_refusal_names_place_reason_and_the_better_way(read: Reader) -> None:
     (problem,) = read("import time\n\n\ndef wait():\n    time.sleep(1)\n")
     first, better = str(problem).splitlines()
     assert first == (
@@ -113,7 +113,7 @@ def test_an_exception_without_use_is_refused(read: Reader) -> None:
     assert codes(read(SLEEPS.format(comment="\n    # allowed: not on its line"))) == {"sleep", "unused-allowance"}
 
 
-def test_an_exception_may_stand_at_the_end_of_a_statement_of_several_lines(read: Reader) -> None:
+def test_an_exception_may_come_at_the_end_of_a_statement_of_several_lines(read: Reader) -> None:
     assert read("import time\n\ntime.sleep(\n    1,\n)  # allowed: the printer is slow\n") == ()
 
 
@@ -134,7 +134,7 @@ def test_what_only_looks_like_an_exception_is_none(read: Reader) -> None:
     assert read('HELP = "# allowed: nothing"\n') == ()
 
 
-def test_a_file_that_is_no_python_is_left_to_whoever_imports_it(read: Reader) -> None:
+def test_a_file_that_is_not_python_is_left_to_the_code_that_imports_it(read: Reader) -> None:
     assert read("def broken(:\n") == ()
 
 

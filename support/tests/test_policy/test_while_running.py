@@ -42,11 +42,11 @@ def test_a_scenario_of_which_nothing_is_wrong_passes(outcome: Outcome) -> None:
     assert outcome.totals == "2 failed, 1 passed"
 
 
-def test_an_error_that_no_outcome_speaks_of_fails_its_scenario(outcome: Outcome) -> None:
+def test_an_error_that_no_outcome_mentions_fails_its_scenario(outcome: Outcome) -> None:
     told = outcome.failure_of("an error that nobody looks at")
     assert "met an error that the scenario never checked" in told
     assert 'add: Then the discussion stops because "…"' in told
 
 
-def test_a_failure_that_was_prepared_in_vain_fails_its_scenario(outcome: Outcome) -> None:
+def test_a_prepared_failure_that_never_happens_fails_its_scenario(outcome: Outcome) -> None:
     assert "never happened" in outcome.failure_of("a failure that never happens")

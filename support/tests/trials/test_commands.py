@@ -32,7 +32,7 @@ def test_a_short_sweep_has_each_circumstance() -> None:
     assert_that(len(cells_of("short")), equal_to(len(SET_UPS)))
 
 
-def test_a_database_that_is_missing_is_said_and_fails_where_it_is_asked_for(
+def test_a_database_that_is_missing_is_reported_and_fails_where_it_is_asked_for(
     monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
 ) -> None:
     monkeypatch.setattr(commands, "missing_database", lambda: "no database is named")
@@ -47,7 +47,7 @@ def test_a_database_that_is_missing_is_said_and_fails_where_it_is_asked_for(
         run_as_asked(pytestconfig, TerminalWriter(written))
 
 
-def test_a_session_in_postgresql_ends_right_wherever_it_is_stopped() -> None:
+def test_a_session_in_postgresql_ends_right_regardless_of_where_it_is_stopped() -> None:
     if reason := missing_database():
         pytest.skip(f"{reason}; .ci/agents runs its trials")
     assert_that(SWEEPS["crash"](Cell.parse("2/postgres/sync/update"), "", 40).wrong, empty())
@@ -59,7 +59,7 @@ def test_sessions_on_one_store_do_not_meet() -> None:
     assert_that(written.getvalue(), equal_to("sessions: 0 of 12 on one store went wrong\n"))
 
 
-def test_a_session_that_differs_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_that_differs_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     product = replace(product_under_test(), crowd=lambda number: iter([[], ["it is failed"]]))
     monkeypatch.setattr(commands, "product_under_test", lambda: product)
     written = StringIO()

@@ -33,7 +33,7 @@ def swept(set_up: SmallSetUp, cell: Cell, folder: Path, only: str = "") -> CellR
     ],
     ids=str,
 )
-def test_a_right_flow_ends_right_wherever_it_is_stopped(cell: Cell, tmp_path: Path) -> None:
+def test_a_right_flow_ends_right_regardless_of_where_it_is_stopped(cell: Cell, tmp_path: Path) -> None:
     result = swept(SmallSetUp(), cell, tmp_path)
     assert_that(result.wrong, empty())
     assert_that(result.runs, greater_than(3))

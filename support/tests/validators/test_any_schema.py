@@ -87,7 +87,7 @@ def test_rules_of_discussions_do_not_concern_a_schema_without_their_keys() -> No
     assert StateConsistencyValidator(Order).validate_state_consistency(RIGHT).is_valid
 
 
-def test_a_rule_of_ones_own_is_asked_at_updates_and_of_the_whole() -> None:
+def test_a_custom_rule_checks_updates_and_whole_states() -> None:
     checker = UpdateChecker(Order, (Affordable(),), RIGHT)
     assert checker.after_update("shop", {"number": 10}, 1) == []
     assert [str(finding) for finding in checker.after_update("shop", {"number": 11}, 2)] == [
@@ -149,7 +149,7 @@ def test_a_list_of_anything_must_not_nest_either() -> None:
     assert (found.layer, found.field, found.update) == ("reducers", "anything[1]", 4)
 
 
-def test_a_misspelt_key_is_told_its_nearest_name() -> None:
+def test_a_misspelt_key_is_reported_with_its_nearest_name() -> None:
     (found,) = UpdateChecker(Order, (), RIGHT).after_update("shop", {"lins": []}, 4)
     assert found.advice.endswith("Did you mean 'lines'?")
 

@@ -277,7 +277,7 @@ def test_recoveries_have_their_errors_and_are_limited(recoveries: int, errors: i
         ("topic_report_generation", "CONTINUE", ["topic_summaries"]),
     ],
 )
-def test_what_a_passed_over_node_makes_may_be_missing(node: str, strategy: str, fields: list[str]) -> None:
+def test_what_a_skipped_node_makes_may_be_missing(node: str, strategy: str, fields: list[str]) -> None:
     state = golden().state
     del state["topic_summaries"]["Budget"]
     state["recoveries"] = [RECOVERY | {"id": "r", "node": node, "strategy": strategy}]

@@ -67,7 +67,7 @@ def test_no_moment_of_such_a_history_yields_a_finding(choices: list[int], agents
 
 @given(choices=CHOICES, share=st.floats(0, 1))
 @settings(max_examples=30, deadline=None, derandomize=True)
-def test_a_session_that_is_taken_up_in_the_middle_yields_no_finding(choices: list[int], share: float) -> None:
+def test_a_session_that_is_resumed_in_the_middle_yields_no_finding(choices: list[int], share: float) -> None:
     session = told(iter(choices), 3)
     states = moments(session)
     number, state = states[int(share * (len(states) - 1))]

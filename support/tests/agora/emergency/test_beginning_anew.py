@@ -35,7 +35,7 @@ def test_a_session_without_a_consistent_checkpoint_begins_anew_under_its_own_id(
 
 
 @pytest.mark.parametrize("values", DAMAGED_BEGINNINGS)
-def test_a_session_that_never_ran_is_what_it_was_created_as_whatever_is_in_hand(
+def test_a_session_that_never_ran_is_restored_as_created_regardless_of_what_it_holds(
     session: Discussion, values: dict[str, Any]
 ) -> None:
     session.manager.load(values)

@@ -167,7 +167,7 @@ def test_a_rollback_does_not_return_into_a_branch_that_was_left(waiting: Discuss
     assert waiting.waiting == ("speak",)
 
 
-def test_several_corrupt_checkpoints_are_passed_over(waiting: Discussion) -> None:
+def test_several_corrupt_checkpoints_are_skipped(waiting: Discussion) -> None:
     sound = waiting.values
     for value in (None, "yes", 3):
         waiting.corrupt({"agenda_approved": value}, "announce")
@@ -222,7 +222,7 @@ def test_a_node_that_failed_on_a_consistent_state_is_left_to_be_retried(waiting:
     assert waiting.visits == ["speak", "report"]
 
 
-def test_what_cannot_be_cured_is_said_and_never_raised(session: Discussion) -> None:
+def test_what_cannot_be_repaired_is_reported_and_never_raised(session: Discussion) -> None:
     session.run(make_plain_values() | {"agenda_approved": "maybe"})
     outcome = session.recover(lambda: make_plain_values() | {"agenda_approved": "perhaps"})
     assert (outcome.can_continue, outcome.action) == (False, "failed")
@@ -240,7 +240,7 @@ class BrokenSaver(InMemorySaver):
         return super().get_tuple(config)
 
 
-def test_a_store_that_fails_is_said_and_never_raised() -> None:
+def test_a_store_that_fails_is_reported_and_never_raised() -> None:
     saver = BrokenSaver()
     session = Discussion(saver)
     session.begin()

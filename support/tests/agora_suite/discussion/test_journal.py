@@ -48,13 +48,13 @@ class World:
         self.speaking.heard = []
 
 
-def test_a_verb_is_remembered_with_its_arguments_and_gives_its_result() -> None:
+def test_a_verb_is_remembered_with_its_arguments_and_returns_its_result() -> None:
     world = World()
     assert_that(world.speaking.says("yes", loudly=True), equal_to("YES"))
     assert_that(world.journal.calls, equal_to((("speaking", "says", ("yes",), {"loudly": True}),)))
 
 
-def test_what_a_verb_says_to_other_verbs_is_not_remembered_besides() -> None:
+def test_what_a_verb_says_to_other_verbs_is_not_remembered_as_well() -> None:
     world = World()
     world.speaking.says_twice("no")
     assert_that(world.journal.calls, equal_to((("speaking", "says_twice", ("no",), {}),)))
@@ -68,7 +68,7 @@ def test_what_is_said_after_a_verb_that_failed_is_remembered() -> None:
     assert_that([said[1] for said in world.journal.calls], equal_to(["stumbles", "says"]))
 
 
-def test_looking_is_not_remembered() -> None:
+def test_checking_is_not_remembered() -> None:
     world = World()
     world.speaking.listens()
     assert_that(world.journal.calls, equal_to(()))

@@ -25,7 +25,7 @@ def test_a_discussion_within_its_limits_says_so(world: Discussion) -> None:
     world.verify()
 
 
-def test_a_limit_that_was_looked_at_is_not_held_against_the_scenario(world: Discussion) -> None:
+def test_a_limit_that_was_checked_does_not_fail_the_scenario(world: Discussion) -> None:
     world.measures.limited("max_update_time", 0.3)
     world.measures.step_takes("agenda_proposal", 0.35)
     begun(world)
@@ -41,7 +41,7 @@ def test_memory_that_a_step_keeps_is_seen(world: Discussion) -> None:  # allowed
     begun(world).measures.limit_reached("memory_growth_mb")
 
 
-def test_a_limit_that_was_not_reached_cannot_be_looked_at(world: Discussion) -> None:
+def test_a_limit_that_was_not_reached_cannot_be_checked(world: Discussion) -> None:
     begun(world)
     with pytest.raises(AssertionError, match="the limits that were reached"):
         world.measures.limit_reached("max_update_time")

@@ -53,14 +53,14 @@ def test_what_becomes_of_an_answer_is_recorded_when_the_flow_shows_it(world: Dis
     assert_that(following.node, equal_to("agenda_approval"))
 
 
-def test_every_call_of_a_language_model_is_written_down_once(world: Discussion) -> None:
+def test_every_call_of_a_language_model_is_recorded_once(world: Discussion) -> None:
     world.machine.begins()
     told = [(call.number, call.agent, call.task) for call in world.record.of(ModelCalled)]
     assert_that(told, equal_to([(call.number, call.agent, call.task) for call in world.session.models.calls]))
     assert_that(len(told), greater_than(0))
 
 
-def test_a_fault_is_written_down_where_it_fired(world: Discussion) -> None:
+def test_a_fault_is_recorded_where_it_fired(world: Discussion) -> None:
     world.facts.step_fails("agenda_voting", "a lost connection", 1, after=True)
     world.machine.begins()
     (fault,) = world.record.of(FaultInjected)
@@ -78,7 +78,7 @@ def test_a_record_begins_with_the_session_and_names_its_flow(world: Discussion) 
     assert_that(first.at, equal_to(world.session.built.clock.now()))
 
 
-def test_a_session_that_a_new_flow_takes_up_is_resumed_and_not_created_again(world: Discussion) -> None:
+def test_a_session_that_a_new_flow_resumes_is_not_created_again(world: Discussion) -> None:
     world.machine.begins()
     world.machine.picked_up_again()
     (resumed,) = world.record.of(SessionResumed)
@@ -101,7 +101,7 @@ def test_a_session_that_another_process_began_was_not_created_here(tmp_path: Pat
     taken_over.close()
 
 
-def test_every_file_is_written_down_where_it_was_written(world: Discussion) -> None:
+def test_every_file_is_recorded_where_it_was_written(world: Discussion) -> None:
     world.facts.agents_want(["Budget"])
     world.machine.held_to_the_end()
     assert_that(
@@ -115,7 +115,7 @@ def test_every_file_is_written_down_where_it_was_written(world: Discussion) -> N
     assert_that(before.node, equal_to("file_output"))
 
 
-def test_each_reading_of_the_memory_is_written_down_and_none_is_compared(world: Discussion) -> None:
+def test_each_reading_of_the_memory_is_recorded_and_none_is_compared(world: Discussion) -> None:
     world.machine.begins()
     readings = world.record.of(MemorySampled)
     assert world.session.monitor is not None
@@ -142,14 +142,14 @@ def test_a_run_that_fails_says_so_and_the_next_goes_on_after_an_error(world: Dis
     assert_that([resumed.how for resumed in world.record.of(SessionResumed)], equal_to(["after an error"]))
 
 
-def test_what_is_written_down_besides_leaves_the_story_short(world: Discussion) -> None:
+def test_what_is_also_recorded_leaves_the_story_short(world: Discussion) -> None:
     world.machine.begins()
     first, *between, last = world.story().splitlines()
     assert_that((first, last), equal_to(("A session begins.", "The session waits for an answer.")))
     assert_that(len(between), equal_to(3), "the way to the first question, and the phase on the way")
 
 
-def test_an_event_tells_when_it_happened_on_the_flows_own_clock(world: Discussion) -> None:
+def test_an_event_says_when_it_happened_on_the_flows_own_clock(world: Discussion) -> None:
     world.machine.begins()
     moments = [event.at for event in world.record]
     assert_that(moments, equal_to(sorted(moment for moment in moments if moment is not None)))
@@ -189,7 +189,7 @@ def test_the_limits_are_those_of_the_suite() -> None:
         ({"remaining_topics": []}, {"remaining_topics": ["Hiring"]}),
     ],
 )
-def test_round_topic_agenda_and_attempt_tell_one_asking_from_another(one: Any, another: Any) -> None:
+def test_round_topic_agenda_and_attempt_distinguish_one_asking_from_another(one: Any, another: Any) -> None:
     assert_that(occasion(pause(**one)), is_not(occasion(pause(**another))))
     assert_that(occasion(pause(**one)), equal_to(occasion(pause(**one, problem="not an answer"))))
 

@@ -69,13 +69,13 @@ def test_proposals_are_followed_up_to_the_agenda_only_once() -> None:
     )
 
 
-def test_an_agent_is_known_by_name_and_everybody_is_nobody_in_particular() -> None:
+def test_an_agent_is_known_by_name_and_everybody_names_no_one_in_particular() -> None:
     set_up = SetUp()
     assert_that(set_up.agent_id("Ben", IDS), equal_to("claude_1"))
     assert_that(set_up.agent_id("the moderator", IDS), equal_to("moderator"))
     assert_that(set_up.agent_id(EVERY_AGENT, IDS), equal_to(None))
 
 
-def test_somebody_who_is_not_at_the_table_is_refused_with_those_who_are() -> None:
+def test_a_speaker_who_is_not_at_the_table_is_refused_with_those_who_are() -> None:
     with pytest.raises(ScenarioError, match="at the table are: Ada, Ben"):
         SetUp().agent_id("Cleo", IDS)

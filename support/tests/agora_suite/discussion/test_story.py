@@ -29,7 +29,7 @@ The final report is written → The final report is filed
 The session is over."""
 
 
-def test_a_session_is_told_by_phases_with_each_question_and_answer_once(world: Discussion) -> None:
+def test_a_session_is_shown_by_phases_with_each_question_and_answer_once(world: Discussion) -> None:
     world.facts.agents_want(["Budget"])
     world.machine.begins()
     world.owner.goes_on_to_the_end()
@@ -44,7 +44,7 @@ def test_a_session_that_waits_says_so_at_the_end_alone(world: Discussion) -> Non
     assert last not in before
 
 
-def test_failures_and_how_they_went_on_are_told(world: Discussion) -> None:
+def test_failures_and_how_the_discussion_went_on_are_shown(world: Discussion) -> None:
     world.facts.step_fails("round_summarization", "a lost connection", 1)
     world.machine.begins()
     world.owner.goes_on()

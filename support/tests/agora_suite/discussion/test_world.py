@@ -81,7 +81,7 @@ def test_the_file_of_a_session_that_cannot_begin_is_closed(
     assert_that(still_open(connections), equal_to([]))
 
 
-def test_before_it_begins_there_is_no_session_to_look_at(world: Discussion) -> None:
+def test_before_it_begins_there_is_no_session_to_read(world: Discussion) -> None:
     with pytest.raises(ScenarioError, match="add: When the discussion begins"):
         _ = world.session
     assert_that(world.story(), equal_to("the discussion has not begun"))
@@ -101,7 +101,7 @@ def test_facts_are_refused_once_the_discussion_has_begun(world: Discussion) -> N
     assert world.set_up.theme != "Hiring"
 
 
-def test_nobody_can_answer_where_nothing_is_asked(world: Discussion) -> None:
+def test_no_one_can_answer_where_nothing_is_asked(world: Discussion) -> None:
     held_to_the_end(world)
     with pytest.raises(ScenarioError, match="nothing is asked now"):
         world.owner.answers("approve")
@@ -124,7 +124,7 @@ def test_agreeing_is_no_answer_to_what_asks_for_words() -> None:
         agreeing_answer("theme")
 
 
-def test_an_error_of_the_application_is_met_and_fails_a_scenario_that_never_looks_at_it(world: Discussion) -> None:
+def test_an_error_of_the_application_fails_a_scenario_that_never_checks_it(world: Discussion) -> None:
     world.facts.overridden("discussion", "max_rounds_per_topic", 0)
     world.machine.begins()
     assert not world.has_begun
@@ -132,7 +132,7 @@ def test_an_error_of_the_application_is_met_and_fails_a_scenario_that_never_look
         world.verify()
 
 
-def test_where_a_discussion_could_not_begin_whoever_looks_at_it_is_told_why(world: Discussion) -> None:
+def test_a_discussion_that_could_not_begin_gives_the_reason_at_every_look(world: Discussion) -> None:
     world.facts.configured(maximum_rounds=1)
     with pytest.raises(UnseenError, match=r"could not begin: ConfigurationError(.|\n)*minimum_rounds_before_poll"):
         world.owner.goes_on_until("agenda_approval")
@@ -140,7 +140,7 @@ def test_where_a_discussion_could_not_begin_whoever_looks_at_it_is_told_why(worl
     assert_that(world.story(), equal_to("the discussion could not begin"))
 
 
-def test_what_was_prepared_in_vain_is_told_with_the_names_of_the_scenario(world: Discussion) -> None:
+def test_what_was_prepared_and_never_used_is_reported_with_the_names_of_the_scenario(world: Discussion) -> None:
     world.facts.agents_want(["Budget"])
     world.facts.instructed("Ada", "discuss", reply="Hello", topic="Holidays")
     world.machine.held_to_the_end()
@@ -150,7 +150,7 @@ def test_what_was_prepared_in_vain_is_told_with_the_names_of_the_scenario(world:
     assert "gpt-4o" not in str(told.value)
 
 
-def test_at_the_moment_of_a_failure_nobody_is_called_by_an_id(world: Discussion) -> None:
+def test_a_failure_shows_no_one_by_an_id(world: Discussion) -> None:
     world.facts.agents_want(["Budget"])
     world.facts.instructed("Ben", "discuss", reply="I agree with gpt-4o_1.", topic="Budget")
     world.owner.goes_on_until("topic_continuation")
@@ -171,18 +171,18 @@ def test_a_session_that_cannot_be_read_does_not_hide_why_its_scenario_failed(wor
 @pytest.mark.parametrize(
     "error", [ScenarioError, UnseenError, UnusedAnswersError, UnexpectedQuestionError, StepBudgetExceeded, FlowError]
 )
-def test_what_is_wrong_with_a_scenario_itself_is_told_without_a_traceback(error: type[Exception]) -> None:
+def test_what_is_wrong_with_a_scenario_itself_is_reported_without_a_traceback(error: type[Exception]) -> None:
     assert is_for_product_owners(error.__new__(error))
 
 
-def test_an_error_that_the_scenario_looked_at_does_not(world: Discussion) -> None:
+def test_an_error_that_the_scenario_checked_does_not_fail_it(world: Discussion) -> None:
     world.facts.overridden("discussion", "max_rounds_per_topic", 0)
     world.machine.begins()
     assert isinstance(world.error, ConfigurationError)
     world.verify()
 
 
-def test_a_second_error_is_not_met_while_nobody_has_seen_the_first(world: Discussion) -> None:
+def test_a_second_error_is_refused_while_the_first_was_not_checked(world: Discussion) -> None:
     world.record_error(ValueError("the first"))
     with pytest.raises(UnseenError, match="the scenario never checked: ValueError: the first"):
         world.record_error(ValueError("the second"))
@@ -216,7 +216,7 @@ def test_a_step_that_fails_once_and_recovers_leaves_nothing_to_find(world: Discu
     assert_that((recovery.node, recovery.strategy), equal_to(("collate_proposals", "RETRY")))
 
 
-def test_what_the_last_event_brought_is_told_from_how_things_stood_before(world: Discussion) -> None:
+def test_what_the_last_event_brought_is_compared_with_the_state_before(world: Discussion) -> None:
     world.facts.agents_want(["Budget"])
     world.machine.begins()
     asked = deepcopy(dict(world.state))
@@ -225,7 +225,7 @@ def test_what_the_last_event_brought_is_told_from_how_things_stood_before(world:
     assert_that(world.last_updates[0], has_key("agenda_approval"))
 
 
-def test_a_session_that_is_picked_up_again_asks_the_same_question_by_the_same_name(world: Discussion) -> None:
+def test_a_session_that_is_resumed_asks_the_same_question_by_the_same_name(world: Discussion) -> None:
     world.machine.begins()
     gone = world.session.built.flow
     world.machine.picked_up_again()
@@ -236,7 +236,7 @@ def test_a_session_that_is_picked_up_again_asks_the_same_question_by_the_same_na
 
 
 @pytest.mark.parametrize("answer_by", ["update", "resume"])
-def test_a_twin_is_told_the_same_and_comes_to_the_same(tmp_path: Path, answer_by: str) -> None:
+def test_a_twin_gets_the_same_answers_and_comes_to_the_same(tmp_path: Path, answer_by: str) -> None:
     world = Discussion(SuiteConfiguration.of({"answer_by": answer_by}), tmp_path)
     held_to_the_end(world)
     twin = world.twin(world.answer_by)
@@ -264,7 +264,7 @@ def test_a_limit_that_was_reached_fails_the_scenario_at_its_end(tmp_path: Path) 
     world.close()
 
 
-def test_a_discussion_that_goes_round_is_stopped(tmp_path: Path) -> None:
+def test_a_discussion_in_a_loop_is_stopped(tmp_path: Path) -> None:
     world = Discussion(SuiteConfiguration.of({"step_budget": 20}), tmp_path)
     world.owner.always_agrees()
     with pytest.raises(Exception, match="more than 20 updates") as raised:

@@ -66,7 +66,7 @@ def test_concurrent_runs_measure_scaling_and_contention() -> None:
 
 
 @pytest.mark.parametrize("way", CONCURRENCY_MODES)
-def test_one_that_cannot_begin_stops_all_and_says_why(way: str) -> None:
+def test_a_discussion_that_cannot_begin_stops_all_and_says_why(way: str) -> None:
     def failing(plan: Plan, ready: Callable[[], object]) -> DiscussionResult:
         if plan.number == 3:
             raise RuntimeError("there is no third")
@@ -77,7 +77,7 @@ def test_one_that_cannot_begin_stops_all_and_says_why(way: str) -> None:
         run_discussions(plans(4), way, Stub(failing))
 
 
-def test_those_that_are_not_ready_in_time_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_discussions_that_are_not_ready_in_time_are_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     def late(plan: Plan, ready: Callable[[], object]) -> DiscussionResult:
         if plan.number > 1:
             ready()
@@ -105,7 +105,7 @@ def test_what_differs_from_the_same_discussion_alone_is_named(way: str) -> None:
         endurance.each_as_if_alone()
 
 
-def test_jobs_that_take_turns_act_in_a_fixed_order_and_pass_over_those_that_are_done() -> None:
+def test_jobs_that_take_turns_act_in_a_fixed_order_and_skip_those_that_are_done() -> None:
     acted: list[str] = []
 
     def job(name: str, times: int) -> DiscussionResult:
@@ -179,6 +179,6 @@ def test_a_discussion_that_is_kept_remains_and_one_that_is_not_does_not() -> Non
     assert remains.alive() == {}
 
 
-def test_a_scenario_in_which_nothing_was_held_is_told_what_to_add() -> None:
+def test_a_scenario_in_which_nothing_was_held_is_refused_with_what_to_add() -> None:
     with pytest.raises(ScenarioError, match="no discussions were held yet"):
         Endurance(SUITE).leaves_fewer_than(1)

@@ -100,7 +100,7 @@ class TestExecutionPatterns(BaseIntegrationTest):
                 assert len(updated_state["messages"]) > len(before["messages"])
         assert self.validate_state_consistency(updated_state).errors == []
 
-    def test_the_main_loop_of_the_application_collects_what_the_coordinator_gives(self) -> None:
+    def test_the_main_loop_of_the_application_collects_what_the_coordinator_yields(self) -> None:
         self.mock_llm_realistic()
         flow = self.create_test_flow(interval=20)
         config_dict = {"configurable": {"thread_id": "test_session"}}

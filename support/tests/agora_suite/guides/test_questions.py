@@ -44,7 +44,7 @@ class TestHITLInterrupts(BaseIntegrationTest):
             assert any("agenda_approval" in update for update in updates)
 
     @pytest.mark.parametrize("way", ["update", "resume"])
-    def test_an_answer_reaches_the_graph_as_the_flow_is_told(self, way: str) -> None:
+    def test_an_answer_reaches_the_graph_in_the_way_that_the_flow_is_set_to(self, way: str) -> None:
         flow = self.create_test_flow(interval=20, answer_by=way)
         self.mock_user_input({"topic_continuation": "end_session"})
         self.simulate_production_execution(flow)
@@ -154,7 +154,7 @@ class TestAnswers(BaseIntegrationTest):
             with self.mock_user_input({"agenda_approval": "aprove"}):
                 self.simulate_production_execution(flow)
 
-    def test_a_session_that_waits_and_gets_no_answer_gives_no_update_and_says_why(self) -> None:
+    def test_a_session_that_waits_and_gets_no_answer_yields_no_update_and_says_why(self) -> None:
         flow = self.create_test_flow()
         self.mock_user_input({"agenda_approval": None})
         self.simulate_production_execution(flow)

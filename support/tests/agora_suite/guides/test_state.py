@@ -32,7 +32,7 @@ class TestStateConsistencyValidator(BaseIntegrationTest):
         result = self.state_validator.validate_business_logic(self.snapshot(current_phase=4))
         assert any("phase" in error for error in result.errors)
 
-    def test_a_correct_look_at_a_state_is_one_at_all_of_it(self) -> None:
+    def test_a_state_is_correctly_checked_as_a_whole(self) -> None:
         state_validator = StateConsistencyValidator(VirtualAgoraState)
         flow = self.create_test_flow()
         state_snapshot = flow.state_manager.get_snapshot()

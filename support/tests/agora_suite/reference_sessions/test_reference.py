@@ -66,5 +66,5 @@ def test_a_measurement_has_all_figures() -> None:
     ]
 
 
-def test_without_monitoring_no_limit_is_told_of() -> None:
+def test_without_monitoring_no_limit_is_reported() -> None:
     assert measuring._ceilings(SuiteConfiguration(enable_monitoring=False), GOLDEN) == []

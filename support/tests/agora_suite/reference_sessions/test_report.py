@@ -90,7 +90,7 @@ def test_every_figure_is_printed() -> None:
         assert_that(printed, contains_string(figure))
 
 
-def test_a_ratio_beyond_what_is_wanted_is_told_and_breaks_nothing() -> None:
+def test_a_ratio_beyond_what_is_wanted_is_reported_and_breaks_nothing() -> None:
     found = report(ratio=(1.30, 1.11, 1.50))
     assert_that("\n".join(found.lines()), contains_string("(wanted: 1.10)"))
     assert_that(found.breaches(), equal_to([]))

@@ -74,13 +74,13 @@ def test_the_session_that_is_measured_is_judged() -> None:
         run_watched(opened, "update")
 
 
-def test_a_reply_can_be_another_one() -> None:
+def test_a_reply_can_be_replaced() -> None:
     model = ConstantModels(vote_to_conclude="No.").create_provider(provider="OpenAI", model="gpt-4o")
     assert_that(model.invoke("# Task: vote to conclude\n").content, equal_to("No."))
     assert_that(str(model.invoke("# Task: vote to continue\n").content), contains_string("Continue"))
 
 
-def test_the_stopwatch_counts_every_update_and_every_look() -> None:
+def test_the_stopwatch_counts_every_update_and_every_check() -> None:
     session = watch(open_session(), "update")
     stopwatch = Stopwatch(session.execution)
     updates = session.execution.run()
@@ -99,7 +99,7 @@ def test_what_the_observer_does_with_an_update_is_counted_once(monkeypatch: pyte
     assert_that(stopwatch.after_update, equal_to([7.0]))
 
 
-def test_the_cost_of_an_update_is_told_for_each_round_that_is_wanted() -> None:
+def test_the_cost_of_an_update_is_reported_for_each_round_that_is_wanted() -> None:
     early, late = costs((5, 30))
     assert_that((early.rounds, late.rounds), equal_to((5, 30)))
     for cost in (early, late):
@@ -127,7 +127,7 @@ def test_a_golden_session_is_timed_twice() -> None:
     assert_that(min(seconds.values()), greater_than(0.0))
 
 
-def test_no_model_of_the_kit_is_called_besides() -> None:
+def test_no_model_of_the_kit_is_called() -> None:
     session = run_watched(open_session(), "update")
     assert_that(len(session.execution.record.of(ModelCalled)), equal_to(0))
     assert_that(session.models.calls, equal_to(()))

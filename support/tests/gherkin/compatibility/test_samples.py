@@ -176,7 +176,7 @@ def test_every_sample_is_run_or_excluded_for_a_reason() -> None:
 
 
 @pytest.mark.parametrize("sample", [sample for sample in samples() if sample not in EXCLUDED])
-def test_a_sample_is_told_as_cucumber_tells_it(sample: str, tmp_path: Path) -> None:
+def test_a_sample_is_reported_as_cucumber_reports_it(sample: str, tmp_path: Path) -> None:
     outcome = prepared(tmp_path, sample).run(*ARGUMENTS.get(sample, []))
     messages = read(tmp_path / "reports/messages.ndjson")
 
@@ -194,7 +194,7 @@ def test_a_sample_is_told_as_cucumber_tells_it(sample: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("sample", ["empty", "failedish-combinations"])
-def test_a_refused_sample_is_told_as_refused(sample: str, tmp_path: Path) -> None:
+def test_a_refused_sample_is_reported_as_refused(sample: str, tmp_path: Path) -> None:
     outcome = prepared(tmp_path, sample).run()
     messages = read(tmp_path / "reports/messages.ndjson")
 

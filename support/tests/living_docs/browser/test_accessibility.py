@@ -25,7 +25,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_no_page_keeps_anybody_out(visitor: Visitor, red: Site, path: str) -> None:
+def test_every_page_is_accessible(visitor: Visitor, red: Site, path: str) -> None:
     page = visitor.open(red, path)
     problems = {}
     for width in (WIDE, NARROW):
@@ -38,11 +38,11 @@ def test_no_page_keeps_anybody_out(visitor: Visitor, red: Site, path: str) -> No
 
 
 @pytest.mark.parametrize("path", ["index.html", "pages/faults.html", "pages/performance.html"])
-def test_nor_does_one_with_nothing_to_tell(visitor: Visitor, green: Site, path: str) -> None:
+def test_every_page_of_a_run_without_failures_is_accessible(visitor: Visitor, green: Site, path: str) -> None:
     assert violations(visitor.open(green, path)) == []
 
 
-def test_nor_does_the_search(visitor: Visitor, red: Site) -> None:
+def test_the_search_is_accessible(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, scheme="dark")
     page.keyboard.press("/")
     page.keyboard.type("person")
@@ -52,7 +52,7 @@ def test_nor_does_the_search(visitor: Visitor, red: Site) -> None:
     assert colour_violations(page) == []
 
 
-def test_nor_does_the_tree_on_a_small_screen(visitor: Visitor, red: Site) -> None:
+def test_the_tree_is_accessible_on_a_small_screen(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, "pages/features/crowd/fifty.html", width=NARROW)
     page.get_by_role("button", name="Menu").click()
     assert violations(page) == []
@@ -60,7 +60,7 @@ def test_nor_does_the_tree_on_a_small_screen(visitor: Visitor, red: Site) -> Non
     assert colour_violations(page) == []
 
 
-def test_nor_do_hostile_texts(visitor: Visitor, hostile: Site) -> None:
+def test_hostile_texts_are_accessible(visitor: Visitor, hostile: Site) -> None:
     page = visitor.open(hostile, "pages/features/agenda/approving/it-moves-on.html", width=NARROW)
     assert violations(page) == []
 

@@ -76,7 +76,7 @@ def test_another_address_on_the_same_page_opens_too(visitor: Visitor, red: Site)
     expect(page.get_by_role("heading", level=1)).to_be_attached()
 
 
-def test_to_a_question_and_to_what_a_step_changed(visitor: Visitor, red: Site) -> None:
+def test_links_lead_to_a_question_and_to_what_a_step_changed(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, TALK)
     page.get_by_role("link", name="Questions").first.click()
     expect(page.locator("#question-1")).to_be_in_viewport()

@@ -100,7 +100,7 @@ def test_all_can_be_shown_again(visitor: Visitor, red: Site) -> None:
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
-def test_the_address_may_ask_for_what_there_is_not(visitor: Visitor, red: Site) -> None:
+def test_the_address_may_ask_for_something_missing(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, f"{ALL}#outcome=%E0&nothing=1&tag=%22%3E%3Cb&__proto__=x&constructor=y")
     expect(_state(page)).to_have_text(f"0 of {TOTAL} examples")
 
@@ -115,7 +115,7 @@ def test_the_vocabulary_is_filtered_by_keyword_and_use(visitor: Visitor, red: Si
     expect(page.get_by_text("No sentence matches.")).to_be_visible()
 
 
-def test_a_sentence_that_is_linked_is_shown_whatever_was_chosen(visitor: Visitor, red: Site) -> None:
+def test_a_sentence_that_is_linked_is_shown_regardless_of_what_was_chosen(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, "pages/vocabulary.html#sentence-when-it-begins")
     expect(_state(page)).to_have_text("2 sentences")
     expect(page.locator("article:target")).to_be_in_viewport()

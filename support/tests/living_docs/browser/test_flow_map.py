@@ -102,7 +102,7 @@ def test_what_was_not_reached_is_listed_and_leads_to_its_place(visitor: Visitor,
     expect(page.locator("tr:target")).to_contain_text("not reached")
 
 
-def test_answers_lead_to_who_gave_them(visitor: Visitor, red: Site) -> None:
+def test_answers_lead_to_the_scenarios_that_gave_them(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, FLOW)
     answered = page.get_by_role("row", name=re.compile("^yes 1"))
     answered.get_by_text("1 scenario").click()

@@ -55,7 +55,7 @@ def test_names_at_the_foot_are_not_broken(visitor: Visitor, red: Site) -> None:
 
 
 @pytest.mark.parametrize("path", [*_PAGES[:4], *_PAGES[5:], "pages/features/attacks/words.html"])
-def test_whatever_the_texts_hold(visitor: Visitor, hostile: Site, path: str) -> None:
+def test_no_text_makes_a_page_too_wide(visitor: Visitor, hostile: Site, path: str) -> None:
     assert _too_wide(visitor.open(hostile, path, width=NARROW)) == {}
 
 

@@ -46,7 +46,7 @@ def test_from_the_verdict_to_what_happened_and_on_to_the_map_and_back(visitor: V
         ("Crowd", "Crowd"),
     ],
 )
-def test_the_tree_leads_everywhere_and_says_where_one_is(visitor: Visitor, red: Site, name: str, title: str) -> None:
+def test_the_tree_leads_everywhere_and_marks_the_page(visitor: Visitor, red: Site, name: str, title: str) -> None:
     page = visitor.open(red, TALK)
     _tree(page).get_by_role("link", name=name, exact=True).click()
 
@@ -54,7 +54,7 @@ def test_the_tree_leads_everywhere_and_says_where_one_is(visitor: Visitor, red: 
     expect(_tree(page).locator("[aria-current=page]")).to_have_text(name)
 
 
-def test_the_tree_is_open_where_one_is_and_marks_what_is_not_kept(visitor: Visitor, red: Site) -> None:
+def test_the_tree_is_open_at_the_page_and_marks_what_is_not_kept(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, FEATURE)
     branch = _tree(page).get_by_role("listitem").filter(has=page.get_by_role("link", name="Agreeing")).first
 
@@ -118,14 +118,14 @@ def test_on_a_small_screen_the_tree_waits_behind_a_button(visitor: Visitor, red:
     expect(_title(page)).to_have_text("Vocabulary")
 
 
-def test_on_a_small_screen_the_breadcrumb_leads_one_up(visitor: Visitor, red: Site) -> None:
+def test_on_a_small_screen_the_breadcrumb_leads_up_one_level(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, TALK, width=NARROW)
     page.get_by_role("navigation", name="Where you are").get_by_role("link").locator("visible=true").click()
     expect(_title(page)).to_have_text("Approving the agenda")
 
 
 @pytest.mark.parametrize("path", ["index.html", FEATURE, "pages/scenarios.html", "pages/vocabulary.html"])
-def test_a_run_that_kept_its_promises_has_nothing_in_the_way(visitor: Visitor, green: Site, path: str) -> None:
+def test_a_run_that_kept_its_promises_has_no_obstacles(visitor: Visitor, green: Site, path: str) -> None:
     page = visitor.open(green, path)
     expect(_title(page)).to_be_visible()
     expect(page.locator(".is-failed, .is-broken")).to_have_count(0)

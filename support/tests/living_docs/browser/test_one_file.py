@@ -110,7 +110,7 @@ def test_what_is_searched_is_found_and_opened(visitor: Visitor, one_file: Site) 
     expect(page).to_have_url(one_file.url(f"{ONE_FILE}#{FEATURE}/it-moves-on"))
 
 
-def test_what_is_filtered_stands_in_the_address(visitor: Visitor, one_file: Site) -> None:
+def test_what_is_filtered_is_in_the_address(visitor: Visitor, one_file: Site) -> None:
     page = opened(visitor, one_file, "pages/scenarios.html/outcome=failed")
     seen = page.locator("li[data-outcome]").locator("visible=true")
     expect(seen).to_have_count(2)
@@ -169,7 +169,7 @@ def test_a_browser_that_cannot_unpack_it_shows_the_same(visitor: Visitor, one_fi
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_no_page_of_it_keeps_anybody_out(visitor: Visitor, one_file: Site, path: str) -> None:
+def test_every_page_of_it_is_accessible(visitor: Visitor, one_file: Site, path: str) -> None:
     page = opened(visitor, one_file, path.replace("#", "/"))
     assert violations(page) == []
     resize(page, NARROW)
@@ -178,7 +178,7 @@ def test_no_page_of_it_keeps_anybody_out(visitor: Visitor, one_file: Site, path:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_nor_does_what_is_there_without_scripts(visitor: Visitor, one_file: Site, width: int) -> None:
+def test_the_page_that_a_browser_cannot_unpack_is_accessible(visitor: Visitor, one_file: Site, width: int) -> None:
     page = visitor.open(one_file, ONE_FILE, width=width, before="delete window.DecompressionStream;")
     page.get_by_role("heading", name="Every promise").wait_for()
     assert violations(page) == []

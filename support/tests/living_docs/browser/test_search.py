@@ -128,7 +128,7 @@ def test_what_was_found_is_marked_and_says_its_outcome(visitor: Visitor, red: Si
     expect(_chosen(page).get_by_role("img", name="failed")).to_be_visible()
 
 
-def test_files_that_are_missing_are_said(visitor: Visitor, green: Site, tmp_path: Path) -> None:
+def test_files_that_are_missing_are_reported(visitor: Visitor, green: Site, tmp_path: Path) -> None:
     copied = replace(green, folder=Path(shutil.copytree(green.folder, tmp_path / "copied")))
     (copied.folder / "pages/search-index.js").unlink()
     page = visitor.open(copied)

@@ -25,7 +25,9 @@ def test_the_system_may_change_its_mind(visitor: Visitor, red: Site) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", DARK), ("dark", LIGHT)])
-def test_what_somebody_chose_stays(visitor: Visitor, red: Site, scheme: Literal["light", "dark"], ground: str) -> None:
+def test_what_the_reader_chose_stays(
+    visitor: Visitor, red: Site, scheme: Literal["light", "dark"], ground: str
+) -> None:
     page = visitor.open(red, scheme=scheme)
     body = page.locator("body")
     _toggle(page)

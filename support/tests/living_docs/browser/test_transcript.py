@@ -100,7 +100,7 @@ def test_printed_it_is_a_plain_list(visitor: Visitor, red: Site) -> None:
     assert words.evaluate("words => words.scrollHeight <= words.clientHeight + 4")
 
 
-def test_it_keeps_nobody_out_while_it_moves(visitor: Visitor, red: Site) -> None:
+def test_it_is_accessible_while_it_moves(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, TALK, width=NARROW)
     for _ in range(3):
         page.keyboard.press("ArrowRight")

@@ -19,7 +19,7 @@ def test_what_needs_them_is_not_there(visitor: Visitor, red: Site, path: str) ->
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_every_scenario_can_be_opened_and_every_row_is_told(visitor: Visitor, red: Site) -> None:
+def test_every_scenario_can_be_opened_and_every_row_is_shown(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, FEATURE, scripts=False)
     for row in ("#refused--late", "#refused--forgotten"):
         expect(page.locator(row).locator(".step").first).to_be_visible()
