@@ -39,6 +39,10 @@ def decided(label: str, target: str) -> list[dict[str, Any]]:
     return [event("route_taken", source="sum_up", router="after_round", label=label, target=target), *visit("sum_up")]
 
 
+def continued(label: str) -> list[dict[str, Any]]:
+    return [event("route_taken", source="ask", router="after_ask", label=label, target="speak"), *visit("ask")]
+
+
 SPEAKS = "Somebody speaks"
 DECIDED = "after “It is summed up” the flow decided “enough”, not “again”"
 AGAIN, ENOUGH = decided("again", "speak"), decided("enough", "close")
@@ -100,6 +104,11 @@ def test_a_decision_has_the_title_of_its_route() -> None:
             [*paused(), *answer("yes")],
             [*paused(), *answer("yes", problem="too late")],
             "the answer “yes” was not accepted; instead the answer “yes” was refused.",
+        ),
+        (
+            [*paused(), *answer("yes"), *continued("enough")],
+            [*paused(), *answer("yes"), *continued("again")],
+            "after the answer “yes” the flow continued with “again”, not “enough”.",
         ),
         (
             paused(agenda=["Hiring"]),
@@ -182,9 +191,7 @@ def test_without_anything_recorded_it_says_so() -> None:
 
 
 def test_the_beginning_can_differ() -> None:
-    assert (
-        compared(visit("open"), visit("close")).until == "From its beginning on it is not as on 28 Nov 2026, 10:14 UTC."
-    )
+    assert compared(visit("open"), visit("close")).until == "It differs from 28 Nov 2026, 10:14 UTC from the start."
 
 
 def test_what_comes_next_is_shown_side_by_side() -> None:
