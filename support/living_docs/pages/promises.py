@@ -69,7 +69,7 @@ def capability_values(capability: Capability) -> Mapping[str, object]:
     return {
         "capability": capability,
         "outcome": capability.outcome,
-        "state": state(_promises(capability)),
+        "state": _state(capability),
         "shown": shown_by(capability),
         "folder": _folder_of(capability),
         "rows": [row(feature) for feature in capability.features],
@@ -81,7 +81,7 @@ def feature_values(feature: Feature) -> Mapping[str, object]:
     return {
         "feature": feature,
         "outcome": feature.outcome,
-        "state": state(_promises(feature)),
+        "state": _state(feature),
         "shown": shown_by(feature),
         "language": _language(feature),
         "folder": posixpath.dirname(feature.uri),
@@ -91,7 +91,7 @@ def feature_values(feature: Feature) -> Mapping[str, object]:
 def row(part: Capability | Feature, summary: str = "") -> PromiseRow:
     """Return the row of a capability or feature in a list."""
     counts = tally(part.scenarios())
-    return PromiseRow(part, state(_promises(part)), shown_by(part), charts.shares([*counts.items()]), summary)
+    return PromiseRow(part, _state(part), shown_by(part), charts.shares([*counts.items()]), summary)
 
 
 def shown_by(part: Run | Capability | Feature) -> str:
@@ -101,6 +101,15 @@ def shown_by(part: Run | Capability | Feature) -> str:
     if engineering:
         words += f"; {counted(len(engineering), 'more promise')} for engineers, shown by {examples_of(engineering):,}"
     return words
+
+
+def _state(part: Capability | Feature) -> str:
+    """Return the state of a part in words; files that cannot be run come first, as nothing is known of them."""
+    promises = _promises(part)
+    features = part.features if isinstance(part, Capability) else (part,)
+    refused = sum(bool(feature.problems) for feature in features)
+    words = [f"{counted(refused, 'file')} cannot be run"] if refused else []
+    return "; ".join(words + ([state(promises)] if promises or not refused else []))
 
 
 def _promises(part: Capability | Feature) -> Mapping[Outcome, int]:

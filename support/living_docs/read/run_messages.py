@@ -126,10 +126,16 @@ def _document(messages: RunMessages, content: dict[str, Any]) -> None:
 def _parse_error(messages: RunMessages, content: dict[str, Any]) -> None:
     source = part(content, "source")
     uri = _named_file(messages, source)
-    problem = FileProblem(uri=uri, line=line(source), message=text(content, "message"))
+    problem = FileProblem(uri=uri, line=line(source), message=_without_place(text(content, "message"), source))
     known = messages.refused.setdefault(uri, [])
     if problem not in known:
         known.append(problem)
+
+
+def _without_place(message: str, source: dict[str, Any]) -> str:
+    """Return what is wrong without the line and column before it, which are given apart."""
+    location = part(source, "location")
+    return message.removeprefix(f"({number(location, 'line')}:{number(location, 'column')}): ")
 
 
 def _named_file(messages: RunMessages, content: dict[str, Any]) -> str:

@@ -100,7 +100,7 @@ def state(counts: Mapping[Outcome, int]) -> str:
     if unproven:
         return f"{unproven} of {counted(total, 'promise')} not proven"
     if not total:
-        return "no promises known"
+        return "nothing was run"
     if left_out := counts.get(Outcome.SKIPPED, 0):
         return f"{total - left_out} of {counted(total, 'promise')} kept, {left_out} left out"
     return "1 promise, kept" if total == 1 else f"{total} promises, all kept"

@@ -218,6 +218,7 @@ class TestOverview:
         page = page_of(replace(run, capabilities=(replace(capability, features=features),)), "index.html")
         assert "Not ready: 1 feature file cannot be run; 1 of 2 promises is not kept, in “Agreeing”." in page.text
         assert "What needs attention Changing A colon is missing. This file cannot be run: " in page.text
+        assert "1 file cannot be run; 1 of 2 promises not kept" in page.text
 
     def test_shows_what_changed(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text

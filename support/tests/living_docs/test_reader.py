@@ -236,7 +236,7 @@ def test_a_feature_file_that_is_refused_is_listed_with_the_reason(tmp_path: Path
 
     feature = only_feature(run)
     assert (feature.name, feature.outcome) == ("Agenda", Outcome.BROKEN)
-    assert [(problem.line, problem.message) for problem in feature.problems] == [(3, "(3:1): no step")]
+    assert [(problem.line, problem.message) for problem in feature.problems] == [(3, "no step")]
 
 
 def test_what_is_attached_to_the_run_is_shown_where_it_belongs(tmp_path: Path) -> None:

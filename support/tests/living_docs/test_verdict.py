@@ -13,7 +13,7 @@ from support.living_docs.story.verdict import state
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ({}, "no promises known"),
+        ({}, "nothing was run"),
         ({Outcome.PASSED: 1}, "1 promise, kept"),
         ({Outcome.PASSED: 4}, "4 promises, all kept"),
         ({Outcome.PASSED: 4, Outcome.SKIPPED: 2}, "4 of 6 promises kept, 2 left out"),
