@@ -92,8 +92,8 @@ def test_the_doubts_of_the_overview_lead_to_their_scenarios(visitor: Visitor, re
     page = visitor.open(red)
     page.get_by_role("region", name="What needs attention").get_by_role("link", name="The discussion waits").click()
 
-    expect(page.locator("#it-waits")).to_be_in_viewport()
-    expect(page.locator("#it-waits .failure .reason")).to_be_visible()
+    expect(page.get_by_role("heading", name="Different since it last passed")).to_be_visible()
+    expect(page.locator(".failure .reason")).to_be_visible()
 
 
 def test_narratives_lead_to_features(visitor: Visitor, red: Site) -> None:
