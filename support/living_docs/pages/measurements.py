@@ -15,6 +15,8 @@ from support.living_docs.read.untrusted import decimal, number, part, parts, tex
 from support.living_docs.story.wording import moment_of
 
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
+_SHORT_TIME = 0.1
+"""Seconds; less is shown in milliseconds."""
 PROVE = "--prove"
 BENCHMARK = "--performance"
 
@@ -235,6 +237,10 @@ def _beside_limit(content: Mapping[str, Any]) -> LimitRow:
 
 
 def _with_unit(value: float, unit: str) -> str:
+    if unit == "s" and 0 < value < _SHORT_TIME:
+        value, unit = value * 1000, "ms"
+    if unit == "MiB":
+        value = round(value, 1) + 0.0  # never "-0"
     unit = "×" if unit == "x" else unit
     words = f"{value:,.0f}" if value == int(value) else f"{value:,.3g}" if abs(value) < 100 else f"{value:,.1f}"
     return f"{words} {unit}".strip()

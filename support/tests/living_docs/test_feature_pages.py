@@ -212,7 +212,9 @@ class TestMeasurements:
         text = page_of(small_run.run(performance=PERFORMANCE), "pages/performance.html").text
         assert "model calls 60 was 50, +20.0% 10%" in text
         assert "approving 0.5 s 10%" in text
-        assert "memory 50 MiB 200 MiB 25% within its limit" in text
+        assert "an update 8.24 ms 1 s 1% within" in text
+        assert "growth of memory 0 MiB 100 MiB 0% within" in text
+        assert "memory 50 MiB 200 MiB 25% within" in text
         assert "2 sessions, from 90.5 MiB to 91.0 MiB" in text
         assert "model calls: 60 instead of 50" in page_of(small_run.run(performance=PERFORMANCE), "index.html").text
 

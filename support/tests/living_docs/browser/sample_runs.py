@@ -46,7 +46,11 @@ PERFORMANCE: Mapping[str, Any] = {
     "baseline_at": "2026-03-01",
     "counters": [{"name": "model calls", "baseline": 50, "now": 60, "limit": 0.1}],
     "times": [{"name": "approving", "unit": "s", "baseline": 0.5, "now": 0.5, "limit": 0.1}],
-    "limits": [{"name": "memory", "unit": "MiB", "limit": 200, "now": 50}],
+    "limits": [
+        {"name": "memory", "unit": "MiB", "limit": 200, "now": 50},
+        {"name": "growth of memory", "unit": "MiB", "limit": 100, "now": -0.00391},
+        {"name": "an update", "unit": "s", "limit": 1, "now": 0.00824},
+    ],
     "memory": [{"session": 1, "mebibytes": 90.5}, {"session": 2, "mebibytes": 91}],
     "alerts": ["model calls: 60 instead of 50"],
 }
