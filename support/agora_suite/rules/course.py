@@ -170,7 +170,7 @@ class CourseRule(DiscussionRule):
             yield self.finding("the course", "a step that it knows", node, "Say in FIXED or DECIDED what follows it.")
         elif self._next is not None and node not in self._next:
             steps = " or ".join(sorted(self._next)) or "the end"
-            advice = "A way of the flow leads elsewhere than what was decided, or a step was left out."
+            advice = "A path of the flow leads elsewhere than was decided, or a step was skipped."
             yield self.finding("the course", f"{steps} after {self._before}", node, advice)
         self._before, self._next = node, _following(node, view)
 

@@ -26,21 +26,21 @@ KINDS: Final = (
     Kind(
         "crash-sweep",
         "The machine stops",
-        "A session is stopped before and after everything that it saves, and resumed from what was saved by then.",
+        "A session is stopped before and after every save, and resumed from what was saved by then.",
         "--crash-sweep",
         "Moments at which it can stop",
     ),
     Kind(
         "fault-sweep",
         "Something fails",
-        "Everything that a session saves, every step and every reply of a language model fails, once or until mended.",
+        "Every save, every step, and every reply of a language model fails: once, or until it is repaired.",
         "--fault-sweep",
         "Ways in which it can fail",
     ),
     Kind(
         "random-stories",
         "Anything in any order",
-        "Sentences of the vocabulary come in any order that makes sense: right and wrong answers, failures and stops.",
+        "Sentences of the vocabulary come in any order that makes sense: right and wrong answers, failures, stops.",
         "--random-stories 50",
     ),
 )

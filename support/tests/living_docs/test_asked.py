@@ -153,7 +153,7 @@ def test_its_page_says_all_of_this() -> None:
         "perhaps “perhaps” is no answer in refusing",
         "What was never tried the answer maybe leaving it without an answer",
         "An example From",
-        "Rules that speak of it",
+        "Rules about it",
     ):
         assert words in seen.text, words
 
