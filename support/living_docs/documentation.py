@@ -13,6 +13,7 @@ from typing import Final
 
 from support.gherkin.atomic_files import atomic_write
 from support.gherkin.stored_texts import StoredText, in_history, keep_texts, remove_unused
+from support.living_docs.pages.lean import lean
 from support.living_docs.pages.one_file import LIMIT, Packer
 from support.living_docs.pages.rendering import render
 from support.living_docs.read.masking import Mask, masked_copies
@@ -104,7 +105,7 @@ def document(
     packer = Packer()
     if one_file is None and run.started is not None and is_complete(run):
         one_file = into / f"{slug(run.facts.get('product') or run.title)}.html"
-    index = build(files if one_file is None else packer.passing(files), into)
+    index = build(lean(files if one_file is None else packer.passing(files), run), into)
     written = None if one_file is None else _write_packed(packer, one_file)
     if written and written.size > LIMIT:
         warnings += (f"{written.path} is larger than the {LIMIT / 1e6:.0f} MB that most mail takes",)

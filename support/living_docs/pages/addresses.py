@@ -17,6 +17,8 @@ PERFORMANCE = "pages/performance.html"
 VOCABULARY = "pages/vocabulary.html"
 FLOW_MAPS = "pages/flow-maps.js"
 SEARCH_INDEX = "pages/search-index.js"
+FRAME = "pages/frame.js"
+STORY_PACK = "pages/story-pack.js"
 ASSETS = "pages/assets"
 _FEATURES = "pages/features"
 
@@ -59,6 +61,16 @@ def scenario_page(feature: Feature, scenario: Scenario) -> str:
 def question_page(identity: str) -> str:
     """Return the page of a question of a flow, relative to the folder of the documentation."""
     return f"pages/asked/{identity}.html"
+
+
+def stories_of(feature: Feature) -> str:
+    """Return the script with the stories of a feature's scenarios, relative to the folder of the documentation."""
+    return f"{_FEATURES}/{feature.id}.js"
+
+
+def is_of_features(path: str) -> bool:
+    """Return whether a page is that of a capability, feature or scenario."""
+    return path.startswith(f"{_FEATURES}/")
 
 
 def anchor(feature: Feature, identity: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from support.living_docs.pages import addresses, steps, values
+from support.living_docs.pages import addresses, promises, steps, values
 from support.living_docs.pages.invisible import as_references
 from support.living_docs.read.outcome import Outcome, worst
 from support.living_docs.story import failures, wording
@@ -71,6 +71,7 @@ def environment() -> Environment:
         "changes_in_brief": values.changes_in_brief,
         "lasting": wording.lasting,
         "counted": wording.counted,
+        "earlier": promises.earlier,
     }
     return templates
 

@@ -6,6 +6,9 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
 
 from support.living_docs.pages import charts
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
@@ -13,17 +16,18 @@ from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.promises import examples_of, promises_of
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import state, tally
-from support.living_docs.story.wording import counted
+from support.living_docs.story.wording import counted, moment
 
 _NOT_LANGUAGES = ("em",)
 """Dialects of Gherkin that are not languages known to browsers."""
 
+_EARLIER = "not run this time"
 NOTES = {
     "newly failing": "kept before, and no longer",
     "fixed": "not kept before, and kept again",
     "new": "was not there before",
     "flaky": "unreliable: its outcome differs from time to time",
-    "not run this time": "shown as it was in an earlier run",
+    _EARLIER: "shown as it was in an earlier run",
 }
 """What a reader should know about a scenario apart from its outcome, and what it means."""
 
@@ -52,16 +56,22 @@ class Notes:
 
     def of(self, scenario: Scenario) -> tuple[str, ...]:
         """Return the notes on a scenario, which are keys of `NOTES`."""
+        return (*self.own(scenario), *([] if scenario.as_of is None else [_EARLIER]))
+
+    def own(self, scenario: Scenario) -> tuple[str, ...]:
+        """Return the notes that stay as they are while the scenario is not run again."""
         notes = [note for note, identities in self._kinds.items() if scenario.id in identities]
-        if scenario.flaky or scenario.id in self._flaky:
-            notes.append("flaky")
-        if scenario.as_of is not None:
-            notes.append("not run this time")
-        return tuple(notes)
+        return (*notes, *(["flaky"] if scenario.flaky or scenario.id in self._flaky else []))
 
     def flaky(self, scenario: Scenario) -> str:
         """Return why a scenario is unreliable; empty if it is not known to be."""
         return self._flaky.get(scenario.id, "")
+
+
+def earlier(as_of: datetime) -> Markup:
+    """Return what a page shows beside a scenario that was not run this time."""
+    note = Markup('<span class="note">{}</span>')
+    return note.format(_EARLIER) + note.format(f"as of {moment(as_of)}")
 
 
 def capability_values(capability: Capability) -> Mapping[str, object]:

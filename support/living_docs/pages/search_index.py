@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from support.living_docs.pages import addresses
 from support.living_docs.pages.invisible import made_visible
+from support.living_docs.pages.scripts import script_value
 from support.living_docs.pages.vocabulary import Entry
 from support.living_docs.read.model import Chapter, Feature, FeatureRule, Run
 from support.living_docs.read.outcome import worst
 from support.living_docs.story.asked import AskedQuestion
-
-_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 class _IndexRow(NamedTuple):
@@ -31,11 +29,8 @@ def search_index(run: Run, vocabulary: Iterable[Entry], questions: Iterable[Aske
     """Return the script with the promises of a run, the questions of its flows, its vocabulary and its synonyms."""
     texts = (*_promises(run), *map(_question, questions), *map(_sentence, vocabulary))
     rows = [[*map(made_visible, row)] for row in texts]
-    return f"window.livingDocsIndex={_json(rows)};\nwindow.livingDocsSynonyms={_json(_synonyms(run.vocabulary))};\n"
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    synonyms = _synonyms(run.vocabulary)
+    return f"window.livingDocsIndex={script_value(rows)};\nwindow.livingDocsSynonyms={script_value(synonyms)};\n"
 
 
 def _synonyms(vocabulary: Mapping[str, Any]) -> list[list[str]]:

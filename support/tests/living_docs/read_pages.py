@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from support.living_docs.pages.rendering import render
+from support.living_docs.pages.story_pack import unpack
 from support.living_docs.read.model import Run
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
@@ -96,6 +99,28 @@ def dead_links(files: Mapping[str, bytes]) -> list[str]:
 
 FEATURE: Final = "pages/features/agenda/approving.html"
 """The page of a feature of the small run."""
+
+
+_STORY: Final = re.compile(r'<script src="([^"]+)" data-story="([^"]+)"></script>')
+
+
+def shown(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a documentation, with what happened in scenarios on their pages, as scripts show it."""
+    return {path: _shown(path, text, files) if path.endswith(".html") else text for path, text in files.items()}
+
+
+def _shown(path: str, content: bytes, files: Mapping[str, bytes]) -> bytes:
+    def story(script: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(script[1])))
+        return unpack(files[target])[script[2]]
+
+    return _STORY.sub(story, content.decode()).encode()
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return the files of a documentation that was written, as scripts show it."""
+    paths = [folder / "index.html", *(path for path in folder.glob("pages/**/*") if path.is_file())]
+    return shown({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})
 
 
 def files_of(run: Run, trends: Trends | None = None) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import pytest
 
 from support.living_docs.documentation import NothingToReadError, document, outcome_in_brief
 from support.living_docs.read.reader import read
+from support.tests.living_docs.read_pages import files_in
 from support.tests.living_docs.test_reader import AGENDA, FEATURE, OTHER
 from support.tests.living_docs.written_messages import Messages
 
@@ -28,8 +29,7 @@ def documentation_of(tmp_path: Path, messages: Messages, into: str = "reports") 
     folder = tmp_path / into
     folder.mkdir(exist_ok=True)
     document([messages.write(folder / "messages.ndjson")], folder)
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {path: content for path, content in files.items() if path == "index.html" or path.startswith("pages/")}
+    return files_in(folder)
 
 
 def test_the_same_messages_give_the_same_pages(tmp_path: Path) -> None:

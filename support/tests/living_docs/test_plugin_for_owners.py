@@ -31,6 +31,7 @@ def test_commands_to_copy_call_the_environment_of_the_project(tmp_path: Path) ->
 
     text = read_page((tmp_path / "reports/pages/features/agenda/agenda/right.html").read_bytes()).text
     assert 'Run it .venv/bin/pytest "features/agenda/agenda.feature::right"' in text
+    text = read_page((tmp_path / "reports/index.html").read_bytes()).text
     assert "Command .venv/bin/pytest features" in text
     assert ".venv/bin/python -m support.living_docs" in text
 

@@ -9,6 +9,7 @@ import pytest
 
 from support.living_docs.documentation import document
 from support.living_docs.read.reader import read
+from support.tests.living_docs.read_pages import files_in
 from support.tests.living_docs.test_documentation import RECORD, URI, documentation_of, some, whole
 from support.tests.living_docs.test_reader import OTHER
 from support.tests.living_docs.written_messages import Messages
@@ -34,7 +35,7 @@ def test_the_pages_are_those_of_records_within_the_messages(tmp_path: Path) -> N
     document([path], path.parent)
 
     assert len(stored_in(path.parent)) == 1
-    assert {page: (path.parent / page).read_bytes() for page in within} == within
+    assert files_in(path.parent) == within
 
 
 def test_the_last_whole_run_refers_to_the_same_records(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_record_that_cannot_be_read_is_a_sentence_and_a_warning(
 
     problem = f"records/{stored.name} {words}"
     assert documentation.warnings == (problem,)
-    assert f"What happened is not known in full: {problem}." in (tmp_path / RIGHT).read_text(encoding="utf-8")
+    assert f"What happened is not known in full: {problem}." in files_in(tmp_path)[RIGHT].decode()
     assert {scenario.outcome.value for scenario in documentation.run.scenarios()} == {"passed"}
 
 

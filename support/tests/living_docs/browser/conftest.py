@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from support.living_docs.pages.lean import lean
 from support.living_docs.pages.one_file import Packer
 from support.living_docs.pages.rendering import render
 from support.living_docs.read.model import Run
@@ -54,31 +55,40 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="session")
-def one_file(red: Site) -> Site:
-    """The documentation of the run in which everything occurs, in one file."""
-    return _in_one_file(red)
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The pages of the run in which everything occurs before `lean` takes out what they repeat."""
+    run, folder = sample_runs.red(), tmp_path_factory.mktemp("complete")
+    return _built(_rendered(run, sample_runs.red_trends()), folder)
 
 
 @pytest.fixture(scope="session")
-def hostile_file(hostile: Site) -> Site:
+def one_file(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The documentation of the run in which everything occurs, in one file."""
+    return _in_one_file(_rendered(sample_runs.red(), sample_runs.red_trends()), tmp_path_factory.mktemp("one"))
+
+
+@pytest.fixture(scope="session")
+def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The documentation of hostile texts, in one file."""
-    return _in_one_file(hostile)
+    return _in_one_file(_rendered(hostile_run.run(), hostile_run.trends()), tmp_path_factory.mktemp("one-hostile"))
 
 
-def _in_one_file(site: Site) -> Site:
-    """Pack the files of a documentation; assets come first, as they are rendered."""
-    files = sorted(path for path in site.folder.rglob("*") if path.is_file())
-    paths = sorted((path.relative_to(site.folder).as_posix() for path in files), key=lambda path: "assets" not in path)
+def _in_one_file(files: Mapping[str, bytes], folder: Path) -> Site:
     packer = Packer()
-    for _ in packer.passing((path, (site.folder / path).read_bytes()) for path in paths):
+    for _ in packer.passing(files.items()):
         pass
-    folder = site.folder.with_name(f"{site.folder.name}-in-one-file")
-    folder.mkdir()
     (folder / ONE_FILE).write_bytes(packer.packed().content)
-    return Site(folder, tuple(f"{ONE_FILE}#{path}" for path in site.paths))
+    return Site(folder, tuple(f"{ONE_FILE}#{path}" for path in files if path.endswith(".html")))
 
 
 def _written(run: Run, trends: Trends, folder: Path) -> Site:
-    files = dict(render(run, trends, maps(run), asked_in(run)))
-    build(iter(files.items()), folder)
+    return _built(dict(lean(_rendered(run, trends).items(), run)), folder)
+
+
+def _rendered(run: Run, trends: Trends) -> Mapping[str, bytes]:
+    return dict(render(run, trends, maps(run), asked_in(run)))
+
+
+def _built(files: Mapping[str, bytes], folder: Path) -> Site:
+    build(files.items(), folder)
     return Site(folder, tuple(path for path in files if path.endswith(".html")))

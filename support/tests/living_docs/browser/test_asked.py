@@ -25,7 +25,7 @@ def test_the_question_leads_to_a_scenario_and_its_card_leads_back(visitor: Visit
     page = visitor.open(red, "pages/asked/flow-talk--question-approval.html")
     page.locator(".from-run").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("It moves on")
-    page.locator(".question").first.get_by_role("link", name="The approval").click()
+    page.locator(".of-asked").first.get_by_role("link", name="The approval").click()
     expect(page).to_have_url(re.compile("question-approval.html$"))
 
 

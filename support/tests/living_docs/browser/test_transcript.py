@@ -79,8 +79,8 @@ def test_arrow_keys_in_the_search_and_in_what_scrolls_stay_there(visitor: Visito
     expect(_lines(page).nth(0)).to_have_attribute("aria-current", "true")
 
 
-def test_without_scripts_it_is_a_list_to_read(visitor: Visitor, red: Site) -> None:
-    page = visitor.open(red, TALK, scripts=False)
+def test_without_scripts_it_is_a_list_to_read(visitor: Visitor, complete: Site) -> None:
+    page = visitor.open(complete, TALK, scripts=False)
     expect(page.locator(".player")).to_have_count(0)
     for line in _lines(page).all():
         expect(line).to_be_visible()

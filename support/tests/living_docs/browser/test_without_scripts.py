@@ -1,4 +1,4 @@
-"""Without scripts, all can be read and every link works."""
+"""Without scripts, all but the stories of scenarios that passed can be read, and every link works."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from support.tests.living_docs.browser.visitor import NARROW, WIDE, Site, Visitor
 
 FEATURE = "pages/features/agenda/approving.html"
+WAITS = "pages/features/agenda/approving/it-waits.html"
 TALK = "pages/features/agenda/approving/it-moves-on.html"
 
 
@@ -22,8 +23,8 @@ def test_what_needs_them_is_not_there(visitor: Visitor, red: Site, path: str) ->
 def test_every_scenario_can_be_opened_and_every_row_is_shown(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, FEATURE, scripts=False)
     for row in ("#refused--late", "#refused--forgotten"):
-        expect(page.locator(row).locator(".step").first).to_be_visible()
-    steps = page.locator("#it-moves-on .step")
+        expect(page.locator(row).locator(".steps > li").first).to_be_visible()
+    steps = page.locator("#it-moves-on .steps > li")
     expect(steps.first).to_be_hidden()
     page.get_by_role("heading", name="It moves on").click()
     expect(steps).to_have_count(3)
@@ -48,8 +49,25 @@ def test_links_lead_where_they_lead_with_scripts(visitor: Visitor, red: Site, wi
     page.get_by_role("heading", name="It moves on").click()
     page.get_by_role("link", name="What happened in It moves on").click()
     expect(title).to_have_text("It moves on")
-    page.get_by_role("link", name="Questions").click()
-    expect(page.locator("#question-1")).to_be_in_viewport()
+    page.get_by_role("link", name="Approving the agenda").click()
+    expect(title).to_have_text("Approving the agenda")
+
+
+def test_a_scenario_that_passed_says_that_a_script_shows_what_happened(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, TALK, scripts=False)
+    expect(page.locator(".badge").get_by_text("passed")).to_be_visible()
+    expect(page.locator(".badge .mark")).to_be_visible()
+    expect(page.locator(".kind")).to_have_text("Nothing is discussed before Dana has decided")
+    expect(page.locator(".steps > li").first).to_have_text('Given a discussion about "Remote work"')
+    expect(page.get_by_text("A script shows what happened in this scenario")).to_be_visible()
+
+
+def test_a_scenario_that_did_not_pass_can_be_read_in_full(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, WAITS, scripts=False)
+    expect(page.locator(".failure").first).to_be_visible()
+    expect(page.locator(".is-failed > .mark").first).to_be_visible()
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible()
+    expect(page.get_by_text("A script shows")).to_have_count(0)
 
 
 def test_the_map_leads_to_its_tables(visitor: Visitor, red: Site) -> None:
