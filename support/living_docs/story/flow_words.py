@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from support.flow_coverage.plan import END, START
 from support.living_docs.read.untrusted import part, parts, text, texts
@@ -11,6 +12,9 @@ from support.living_docs.story.changes import StateTitles
 from support.living_docs.story.wording import in_words
 from support.record.event import Event
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, SessionCreated
+
+_NAME: Final = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
+"""What can only be a name in code; a node named `ask` could as well be a word."""
 
 
 class MessageWords:
@@ -77,6 +81,10 @@ class FlowWords:
     def route(self, router: str, label: str, target: str | None = None) -> str:
         """Return why a router takes a route; empty for a label without a title that only names the target."""
         return text(part(self._routes, router), label) or ("" if label == target else in_words(label))
+
+    def with_titles(self, words: str) -> str:
+        """Return a text with the titles of nodes in place of their names."""
+        return _NAME.sub(lambda name: f"“{title}”" if (title := text(self._nodes, name[0])) else name[0], words)
 
     def phase(self, phase: Any) -> str:
         """Return the title of a phase, by its id."""

@@ -243,8 +243,10 @@ class TimelineBuilder:
         """Write what a check of the state found."""
         by = f"by {self.words.node(event.node)}" if event.node else ""
         facts = tuple(filter(None, (in_words(event.layer[:40]), by)))
-        words = f"{in_words(event.field)}: expected {event.expectation[:300]}"
-        self._add("finding", event, "Finding", words, f"found {in_text(event.actual)}", facts=facts)
+        words = f"{in_words(event.field)}: expected {self.words.with_titles(event.expectation[:300])}"
+        self._add(
+            "finding", event, "Finding", words, f"found {self.words.with_titles(in_text(event.actual))}", facts=facts
+        )
 
     def end(self, event: RunEnded) -> None:
         """Write how a run ended, unless it waits: the line of its question says so."""

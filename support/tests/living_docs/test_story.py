@@ -238,6 +238,10 @@ def test_findings_are_shown() -> None:
     finding_event = event("finding", layer="schema", field="agreed", expectation="a yes or no", actual=7)
     story = happened(created(), finding_event)
     assert (story.findings, lines(story)[0].detail) == (1, "found 7")
+    course = {"field": "the course", "expectation": "speak after sum_up", "actual": "sum_up"}
+    (line,) = lines(happened(created(), {**finding_event, **course}))
+    assert line.text == "the course: expected speak after “It is summed up”"
+    assert line.detail == "found “It is summed up”"
     (line,) = lines(happened(created(), {**finding_event, "node": "sum_up"}))
     assert line.facts == ("schema", "by It is summed up")
 
