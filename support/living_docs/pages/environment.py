@@ -20,7 +20,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 MEANINGS = {
     Outcome.PASSED: "everything that was expected came true",
     Outcome.FAILED: "an expectation was not met",
-    Outcome.BROKEN: "an error that is no expectation",
+    Outcome.BROKEN: "stopped by an error, not by an unmet expectation",
     Outcome.UNDEFINED: "a sentence without a step definition",
     Outcome.PENDING: "written down, but not ready yet",
     Outcome.INTERRUPTED: "the run ended in the middle of it",

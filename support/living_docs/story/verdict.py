@@ -15,7 +15,7 @@ from support.living_docs.story.wording import counted, listed
 _BREAKING = tuple(outcome for outcome in Outcome if outcome.breaks_its_promise)
 _CUT_SHORT = (Outcome.INTERRUPTED, Outcome.NOT_RUN)
 _REASONS = {
-    Outcome.BROKEN: "Something broke, where no expectation failed.",
+    Outcome.BROKEN: "An error stopped it.",
     Outcome.FAILED: "An expectation was not met.",
     Outcome.UNDEFINED: "It uses a sentence without a step definition.",
     Outcome.PENDING: "It is written down, but not ready yet.",
