@@ -26,7 +26,7 @@ _UNSTABLE: Final = re.compile(
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{24,}\b|0x[0-9a-f]{6,}"
 )
 """Times and ids, which differ from run to run."""
-_CONTINUED: Final = "the flow continued with "
+_TOOK_PATH: Final = "the flow took the path "
 _PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     "path": ("it went on with “{about}”", "it did not go on with “{about}”"),
     "said": ("{about} said “{words}”", "{about} did not say “{words}”"),
@@ -173,7 +173,7 @@ def _occurrence(line: TimelineLine, place: str) -> Occurrence:
     if line.path:
         stop = line.path[0].stops[0]
         return Occurrence("path", "", stop.node, stop.decided, "", place)
-    decided = f"{_CONTINUED}“{line.decided}”" if line.decided else ""
+    decided = f"{_TOOK_PATH}“{line.decided}”" if line.decided else ""
     return Occurrence(line.kind, line.word, line.about, line.text, line.detail or decided, place)
 
 
@@ -232,8 +232,8 @@ def _changed(before: Occurrence, after: Occurrence) -> str:
         decided = [f"“{each.words}”" if each.words else "nothing" for each in (after, before)]
         return f"after “{after.about}” the flow decided {decided[0]}, not {decided[1]}"
     words = [_without_end(after, text) for text in _around_the_difference(after.words, before.words)]
-    if before.words == after.words and all(each.detail.startswith(_CONTINUED) for each in (before, after)):
-        return f"after the answer “{words[0]}” {after.detail}, not {before.detail.removeprefix(_CONTINUED)}"
+    if before.words == after.words and all(each.detail.startswith(_TOOK_PATH) for each in (before, after)):
+        return f"after the answer “{words[0]}” {after.detail}, not {before.detail.removeprefix(_TOOK_PATH)}"
     if before.words == after.words:
         details = _around_the_difference(after.detail, before.detail)
         return f"{_phrases(after)[0]} with “{details[0]}”, not “{details[1]}”"

@@ -108,7 +108,7 @@ def test_a_decision_has_the_title_of_its_route() -> None:
         (
             [*paused(), *answer("yes"), *continued("enough")],
             [*paused(), *answer("yes"), *continued("again")],
-            "after the answer “yes” the flow continued with “again”, not “enough”.",
+            "after the answer “yes” the flow took the path “again”, not “enough”.",
         ),
         (
             paused(agenda=["Hiring"]),

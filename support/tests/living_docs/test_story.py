@@ -146,7 +146,7 @@ def test_what_an_answer_decided_is_not_taken_for_a_part_of_the_answer() -> None:
     changed_agenda = answer({"action": "edit", "agenda": ["Noise"]}, way="resume")
     record = [created(), *paused(), *changed_agenda, event("node_started", node="ask"), routed, *visit("ask")[1:]]
     shown_text = read_page(page(scenario(step("it runs", record))).encode("utf-8")).text
-    assert "Accepted edit – the flow continued with “approved” agenda Noise" in shown_text
+    assert "Accepted edit – the flow took the path “approved” agenda Noise" in shown_text
 
 
 def test_faults_failures_and_recoveries_are_shown_and_counted() -> None:
