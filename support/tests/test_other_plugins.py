@@ -1,4 +1,4 @@
-"""The kit beside other plugins: stand-ins use the same hooks as pytest-asyncio, pytest-randomly and pytest-cov do."""
+"""The kit beside other plugins: substitutes use the same hooks as pytest-asyncio, pytest-randomly and pytest-cov do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever answers, and how a session goes on with that."""
+"""Who answers, and how a session goes on with the answer."""
 
 from __future__ import annotations
 

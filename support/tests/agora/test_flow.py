@@ -1,4 +1,4 @@
-"""The flow's sessions and streams, as whoever drives the flow meets them."""
+"""The flow's sessions and streams, as the code that drives the flow uses them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts of others in Markdown: whatever they hold, they form nothing but what is allowed."""
+"""Texts of others in Markdown form nothing but what is allowed."""
 
 from __future__ import annotations
 

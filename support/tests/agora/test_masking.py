@@ -14,7 +14,7 @@ from support.agora.masking import mask_error, masked
 from support.agora.state_manager import StateManager
 from support.agora.wrapper import V13NodeWrapper
 
-# Put together here, so that no key stands in the source.
+# Put together here, so that no key is in the source.
 TAIL = "Q7w8E9r0T1y2U3i4O5p6"
 
 

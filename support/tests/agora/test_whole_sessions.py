@@ -1,4 +1,4 @@
-"""What a session comes to in the end, also where something stood in for one of its steps."""
+"""How a session ends, also where something replaced one of its steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock that only moves when told, and the files that fail on request."""
+"""The clock that moves only on request, and the files that fail on request."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ def trip() -> Made:
 
 
 def order(schema: Any, given: Any) -> Made:
-    """A shop that is down once; nobody is asked twice."""
+    """A shop that is down once; no one is asked twice."""
     calls: list[int] = []
 
     def price(state: Any) -> dict[str, Any]:
@@ -264,7 +264,7 @@ def own_reducers() -> Made:
 
 
 def talk() -> Made:
-    """Asks the very same at every turn, until somebody says goodbye."""
+    """Asks the very same at every turn, until the answer is goodbye."""
 
     def bot(state: MessagesState) -> dict[str, Any]:
         return {"messages": [AIMessage(f"{len(state['messages'])} messages")]}
@@ -291,7 +291,7 @@ def asking_again() -> Made:
 
 
 def silent() -> Made:
-    """Nobody is asked anything."""
+    """No one is asked anything."""
 
     def book(state: Trip) -> dict[str, Any]:
         return {"hotel": "Ritz"}
@@ -374,7 +374,7 @@ def failing_now_and_then() -> Made:
 
 
 def of_a_tenant(*given: Any, **configured: Any) -> Made:
-    """What is told to the flow beside its state: a context, and values of its configuration."""
+    """What the flow gets beside its state: a context, and values of its configuration."""
 
     def look_up(state: Trip, runtime: Runtime[Tenant]) -> dict[str, Any]:
         return {"log": [runtime.context.name]}

@@ -1,4 +1,4 @@
-"""Runs of the flows that stand beside these tests."""
+"""Runs of the flows beside these tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand in the sentences that serve any flow, and what it is to the flow."""
+"""The values in the sentences for any flow, and what they are to the flow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A flow is found by `module:factory`, wherever the project keeps it, and whoever names it wrongly is told so."""
+"""A flow is found by `module:factory` anywhere in the project, and a wrong name is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any flow is run and judged by what LangGraph promises, and not by what the shipped flow promises besides."""
+"""Any flow is run and judged by what LangGraph promises, and not by what else the shipped flow promises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What graphs inside the nodes of a flow do is told with the names of their nodes."""
+"""What graphs inside the nodes of a flow do is reported with the names of their nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A question is known by its words and fields, whatever value the flow asks with."""
+"""A question is known by its words and fields, for any value that the flow asks with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer that a flow of another kind does not take is told as refused, and no other is."""
+"""An answer that a flow of another kind does not take is shown as refused, and no other is."""
 
 from __future__ import annotations
 

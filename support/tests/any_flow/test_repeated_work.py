@@ -1,4 +1,4 @@
-"""What a node does before it asks is done again when it is answered; where that can be seen, it is told."""
+"""What a node does before it asks is done again when it is answered; where that can be seen, it is reported."""
 
 from __future__ import annotations
 

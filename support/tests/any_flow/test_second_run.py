@@ -1,4 +1,4 @@
-"""Who waits too long is told so, by the node; a machine that is busy once is no reason to fail."""
+"""A step that waits too long is reported with its node; a machine that is busy once is no reason to fail."""
 
 from __future__ import annotations
 

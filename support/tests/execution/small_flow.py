@@ -142,7 +142,7 @@ class StubbornCoordinator:
 
 
 class RepairingCoordinator:
-    """Goes on after an error, having written to the state what no update tells of."""
+    """Goes on after an error, having written to the state what no update contains."""
 
     def __init__(self, flow: BareGraphFlow, owner: InterruptProcessor) -> None:
         self._flow = flow

@@ -1,4 +1,4 @@
-"""What LangGraph ends a flow with, without a word of the node that is at fault, is told with its name."""
+"""What LangGraph ends a flow with, without a word of the node that is at fault, is reported with its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of a flow, for whoever listens."""
+"""The log of a flow, for its listeners."""
 
 from __future__ import annotations
 

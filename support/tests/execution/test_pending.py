@@ -1,4 +1,4 @@
-"""Where a session stands, read from graphs that really ran."""
+"""Where a session is, read from graphs that really ran."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_session_between_two_nodes_has_stopped() -> None:
 def test_an_abandoned_stream_leaves_a_stopped_session() -> None:
     graph = Approval().compiled()
     stream = graph.stream({"topic": "Budget"}, CONFIG)
-    assert list(next(stream)) == ["plan"]  # allowed: a session that nobody ran out is what is looked at
+    assert list(next(stream)) == ["plan"]  # allowed: the session that is checked did not run to its end
     del stream
     standing = session_status(graph, CONFIG)
     assert (standing.where, standing.following) == ("stopped", ("approve",))

@@ -1,4 +1,4 @@
-"""What happened, as it is told to whoever wrote the scenario."""
+"""What happened, as it is shown to the author of the scenario."""
 
 from __future__ import annotations
 

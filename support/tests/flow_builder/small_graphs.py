@@ -31,7 +31,7 @@ class Approval:
     """Plans, asks for approval, and plans again for as long as the answer is "again".
 
     Attributes:
-        planned: How often the plan was made, whatever became of it.
+        planned: How often the plan was made, with any outcome.
         failures: How many times the planning raises before it works.
     """
 

@@ -1,4 +1,4 @@
-"""The flows of a run are told the same, in whichever order scenarios end."""
+"""The flows of a run are reported the same in any order in which scenarios end."""
 
 from __future__ import annotations
 

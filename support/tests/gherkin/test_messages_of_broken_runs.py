@@ -19,7 +19,7 @@ from support.tests.gherkin.toy_project import ToyProject, environment
 
 
 def heeds_interrupts() -> None:
-    """A process that was begun in the background of a shell is told to ignore them, and so are its children."""
+    """A process that was begun in the background of a shell ignores them, and so are its children."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -38,7 +38,7 @@ def test_an_interrupted_run_leaves_messages_that_end_and_say_so(
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while not (tmp_path / "waiting").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)  # allowed: another process tells by a file that it waits; the deadline bounds this
+        time.sleep(0.05)  # allowed: another process shows by a file that it waits; the deadline bounds this
     os.kill(run.pid, by)
     assert run.wait(60) == pytest.ExitCode.INTERRUPTED
 

@@ -84,7 +84,7 @@ def told_by(project: ToyProject) -> list[dict[str, Any]]:
 
 
 def attached(messages: list[dict[str, Any]]) -> dict[str, Any]:
-    """What is attached to the run, by name: text, or what JSON tells."""
+    """What is attached to the run, by name: text, or the value of JSON."""
     run = messages[-1]["testRunFinished"]["testRunStartedId"]
     attachments = [
         message["attachment"] for message in messages if message.get("attachment", {}).get("testRunStartedId") == run

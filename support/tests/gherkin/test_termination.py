@@ -1,4 +1,4 @@
-"""A run that is told to end comes to its end, also where Python cannot raise what the signal says."""
+"""A run that is asked to end comes to its end, also where Python cannot raise what the signal says."""
 
 from __future__ import annotations
 

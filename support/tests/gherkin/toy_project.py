@@ -11,7 +11,7 @@ from pathlib import Path
 from support.tests.warm_process import warm_process
 
 _TOTALS = re.compile(r"\d+ features?, ")
-"""How the line begins that sums up scenarios, which stands after the last failure."""
+"""How the line begins that sums up scenarios, which comes after the last failure."""
 
 INI = """\
 [pytest]
@@ -95,7 +95,7 @@ class Outcome:
 
     @property
     def lines(self) -> list[str]:
-        """The lines without what stands at their ends."""
+        """The lines without what is at their ends."""
         return [line.rstrip() for line in self.text.splitlines()]
 
     @property
@@ -104,7 +104,7 @@ class Outcome:
         return self.lines[-1].strip("= ").split(" in ")[0]
 
     def failure_of(self, title: str) -> str:
-        """What is told about the failure of a test.
+        """What is shown about the failure of a test.
 
         Args:
             title: The test.
@@ -128,7 +128,7 @@ def run_pytest(folder: Path, *arguments: str, documented: bool = False) -> Outco
 
 
 def environment(*, documented: bool) -> dict[str, str]:
-    """Return the environment of a run, without what the run around it was told."""
+    """Return the environment of a run, without what the run around it was given."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     without = {} if documented else {"PYTEST_ADDOPTS": "--no-docs"}
     return inherited | {"COLUMNS": "200", "PYTHONUTF8": "1"} | without

@@ -28,5 +28,5 @@ def stated_fingerprint(content: bytes) -> str:
 
 
 def computed_fingerprint(content: bytes) -> str:
-    """Return the fingerprint as anybody can compute it."""
+    """Return the fingerprint as anyone can compute it."""
     return hashlib.sha256(_FINGERPRINT.sub(b"0" * 64, content)).hexdigest()

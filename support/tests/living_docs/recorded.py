@@ -1,4 +1,4 @@
-"""Scenarios with records, for tests of what is told of them."""
+"""Scenarios with records, for tests of what is shown of them."""
 
 from __future__ import annotations
 

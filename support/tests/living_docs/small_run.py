@@ -33,7 +33,7 @@ def run(bad: str = "", **given: object) -> Run:
     """Give the run.
 
     Args:
-        bad: Stands at the beginning of every text.
+        bad: The beginning of every text.
         **given: Attributes that are to be otherwise.
     """
     features = (_approving(bad), Feature(id="agenda/empty", uri="features/agenda/empty.feature", name=f"{bad}Empty"))

@@ -1,4 +1,4 @@
-"""Failures that share a cause stand together, with the number of promises each breaks."""
+"""Failures that share a cause are shown together, with the number of promises each breaks."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ FINDING = {"kind": "finding", "layer": "schema", "field": "ann@example.com", "ex
 
 @pytest.fixture
 def messages(tmp_path: Path) -> Path:
-    """Messages in which personal data stand wherever they can."""
+    """Messages in which personal data are everywhere they can be."""
     messages = Messages().feature("features/mail/mail.feature", FEATURE)
     record = "".join(json.dumps(line) + "\n" for line in (RECORD, FINDING))
     for title in ("Zelda asks ann@example.com", "Zelda asks bob@example.com"):

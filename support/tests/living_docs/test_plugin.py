@@ -87,7 +87,7 @@ def test_a_feature_file_that_is_refused_is_documented(tmp_path: Path) -> None:
 
 
 def heeds_interrupts() -> None:
-    """A process that was begun in the background of a shell is told to ignore them, and so are its children."""
+    """A process that was begun in the background of a shell ignores them, and so are its children."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -1,4 +1,4 @@
-"""Messages of runs that nobody ran: features as they are really parsed, with outcomes as a test wants them."""
+"""Messages of invented runs: features as they are really parsed, with outcomes as a test wants them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Messages:
 
     Args:
         at: When the run begins, in seconds since 1970.
-        whole: Whether all was to run; None for messages of another tool, which do not tell.
+        whole: Whether all was to run; None for messages of another tool, which do not say.
     """
 
     def __init__(self, at: int = 1_000_000_000, *, whole: bool | None = True) -> None:

@@ -64,7 +64,7 @@ class Conversation:
         self.agenda = json.loads(agenda)["proposed_agenda"]
 
     def hold_round(self, number: int) -> None:
-        """Let everybody speak once, then summarise and poll."""
+        """Let every agent speak once, then summarise and poll."""
         topic = self.agenda[0]
         said: list[Speech] = []
         for agent in (*self.agents[number - 1 :], *self.agents[: number - 1]):

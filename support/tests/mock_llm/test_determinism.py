@@ -1,4 +1,4 @@
-"""One seed gives one transcript, whatever happens around it."""
+"""One seed gives one transcript, regardless of what happens around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What limits hold, and what is told where one is reached."""
+"""What limits hold, and what is reported where one is reached."""
 
 from __future__ import annotations
 

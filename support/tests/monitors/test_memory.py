@@ -29,7 +29,7 @@ def test_the_current_memory_is_psutils_resident_size_in_mebibytes() -> None:
     before = psutil.Process().memory_info().rss
     read = MemoryTracker().get_current_memory_mb()
 
-    # what other threads of the run do meanwhile is far less than this
+    # what other threads of the run do at the same time is far less than this
     assert abs(read * 1024 * 1024 - before) < 8 * 1024 * 1024
 
 

@@ -123,7 +123,7 @@ def test_every_second_of_a_session_belongs_somewhere(clock: HandClock) -> None:
 
     report = monitor.report()
     attributed = report.execution_seconds + report.waiting_seconds + report.kit_seconds + report.monitor_seconds
-    reads_between = 2.0**-10  # the reading of the clock that begins the first call belongs to nobody
+    reads_between = 2.0**-10  # the reading of the clock that begins the first call belongs to none of them
     assert attributed == clock.seconds - begun - reads_between
     assert sum(timing.seconds for timing in report.phases.values()) == report.execution_seconds
 

@@ -1,4 +1,4 @@
-"""A trend is told with its interval, and a few wild readings do not move it."""
+"""A trend is reported with its interval, and a few wild readings do not move it."""
 
 from __future__ import annotations
 

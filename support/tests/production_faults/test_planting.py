@@ -1,4 +1,4 @@
-"""A fault is planted when the flow is imported, or somebody is told why not."""
+"""A fault is planted when the flow is imported, or the reason why not is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs a trial in the process that calls it, and tells what came of it as JSON holds it."""
+"""Runs a trial in the process that calls it, and prints its result as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fast answer before a careful comparison: right where it says yes, whatever is compared."""
+"""The fast answer before a careful comparison: right where it says yes, for any values."""
 
 from __future__ import annotations
 

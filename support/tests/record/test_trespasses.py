@@ -1,4 +1,4 @@
-"""What a node does that it must not: keys that nobody declared, changes of its input in place."""
+"""What a node does that it must not: keys that were never declared, changes of its input in place."""
 
 from __future__ import annotations
 

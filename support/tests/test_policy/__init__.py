@@ -1,1 +1,1 @@
-"""Tests of the rules that nobody goes around."""
+"""Tests of the rules that no test may bypass."""

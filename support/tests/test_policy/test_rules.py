@@ -14,7 +14,7 @@ from support.tests.test_policy.samples import in_a_step, in_the_suite, samples
 
 
 class Reader:
-    """Reads a text as if it stood in a file of the project."""
+    """Reads a text as if it were in a file of the project."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "test_sample.py"

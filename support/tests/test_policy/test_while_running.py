@@ -1,4 +1,4 @@
-"""What only a run can tell: errors that nobody looked at, and whatever was prepared in vain."""
+"""What only a run can show: errors that were never checked, and what was prepared and never used."""
 
 from __future__ import annotations
 

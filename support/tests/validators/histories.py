@@ -1,4 +1,4 @@
-"""Whole histories of sessions: the golden run, and whatever else the flow allows."""
+"""Whole histories of sessions: the golden run, and everything else that the flow allows."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def just_announced() -> Session:
 
 
 def opened() -> Session:
-    """Give a session in which nobody has said anything yet."""
+    """Give a session in which no one has said anything yet."""
     session = Session()
     session.open()
     return session

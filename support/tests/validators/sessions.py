@@ -12,7 +12,7 @@ MAXIMUM = 10
 
 
 class Session(WrittenSession):
-    """A session told update by update; what it tells is what the flow promises, to the letter.
+    """A session, update by update; what it does is what the flow promises, to the letter.
 
     Args:
         agents: How many agents discuss.
@@ -184,7 +184,7 @@ class Session(WrittenSession):
         self.write("end_topic_poll", votes=votes, conclusion_vote=vote)
 
     def evaluate(self) -> bool:
-        """Evaluate the poll, and tell whether it passed."""
+        """Evaluate the poll, and return whether it passed."""
         vote = dict(self.state["conclusion_vote"])
         passed = bool(vote["yes_votes"] >= len(self.agents) // 2 + 1)
         lost = "no" if passed else "yes"
@@ -233,7 +233,7 @@ class Session(WrittenSession):
         self.write("file_output", topics_info=entry, completed_topics=[topic], active_topic=None, files_written=files)
 
     def ask_agents(self, choices: Sequence[str]) -> bool:
-        """The agents vote on ending the session; tell whether they end it.
+        """The agents vote on ending the session; return whether they end it.
 
         Args:
             choices: What each agent answers.

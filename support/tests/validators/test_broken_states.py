@@ -246,7 +246,7 @@ def test_a_broken_rule_is_found_where_it_is_broken(
 
 
 def test_a_gap_in_the_rounds_is_found_with_the_round_after_it() -> None:
-    """A whole state cannot tell which of the two is wrong, so both are named."""
+    """A whole state cannot show which of the two is wrong, so both are named."""
     state = golden().state
     state["round_history"][4]["round_number"] = 5
     fields = [finding.field for finding in VALIDATOR.validate_business_logic(state).findings]

@@ -1,4 +1,4 @@
-"""The rules, which know no code of the flow, hold for it as it really runs, whatever the owner answers."""
+"""The rules, which know no code of the flow, hold for it as it really runs, with any answers of the owner."""
 
 from __future__ import annotations
 

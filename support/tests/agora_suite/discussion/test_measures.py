@@ -1,4 +1,4 @@
-"""What a discussion may take: the limits can be changed, a limit that is reached is told, and only once."""
+"""What a discussion may take: the limits can be changed, a limit that is reached is reported, and only once."""
 
 from __future__ import annotations
 

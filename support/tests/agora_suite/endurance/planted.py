@@ -50,7 +50,7 @@ def hoard_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def cross_talk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All flows share one note of the theme; whoever announces a topic overwrites it."""
+    """All flows share one note of the theme; every flow that announces a topic overwrites it."""
     note: dict[str, str] = {}
     announce = discussion.DiscussionNodes.announce_item
 

@@ -1,4 +1,4 @@
-"""Many discussions: what is compared, what is told, what happens when one of them fails."""
+"""Many discussions: what is compared, what is reported, what happens when one of them fails."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class TestLLMProviderMock(BaseIntegrationTest):
         first, second, *_ = (call for call in provider_mock.calls if call.task == "discuss" and round_of(call) == 1)
         assert first.agent != second.agent
         assert first.reply is not None
-        assert first.reply in second.prompt  # the next agent is told what was said
+        assert first.reply in second.prompt  # the next agent hears what was said
         assert len(provider_mock.history(first.agent)) > 3
 
     def test_every_model_of_the_flow_comes_from_the_mock(self) -> None:

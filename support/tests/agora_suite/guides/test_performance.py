@@ -48,7 +48,7 @@ class TestMeasures(BaseIntegrationTest):
         assert time.time() - start_time < 30.0
         report = monitor.report()
         assert report.peak_mb is not None
-        assert report.peak_mb > start_memory / MEBIBYTE / 2  # what earlier tests held may be given back meanwhile
+        assert report.peak_mb > start_memory / MEBIBYTE / 2  # what earlier tests held may be given back by then
         assert report.breaches == ()
 
     def test_memory_is_known_for_each_phase(self) -> None:

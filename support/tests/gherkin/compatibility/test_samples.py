@@ -83,7 +83,7 @@ def prepared(root: Path, sample: str) -> ToyProject:
 
 
 class SampleRun:
-    """What a stream of messages tells, without its ids, times and the words of its language."""
+    """What a stream of messages says, without its ids, times and the words of its language."""
 
     def __init__(self, messages: Envelopes) -> None:
         self.of = {
@@ -150,7 +150,7 @@ class SampleRun:
         yield [message["willBeRetried"] for message in of_this["testCaseFinished"]]
 
     def definitions(self) -> list[str]:
-        """The sentences; those that stand for a regular expression of a sample are told apart by their number only."""
+        """The sentences; those for a regular expression of a sample differ by their number only."""
         return sorted(pattern for pattern in self.patterns.values() if not pattern.startswith("^"))
 
     def success(self) -> list[bool]:

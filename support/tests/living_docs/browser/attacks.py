@@ -39,7 +39,7 @@ FEATURE = "attacks/words"
 
 
 def visible(attack: str) -> str:
-    """How an attack reads on a page: what no file can hold has its stand-in, and no page counts blanks."""
+    """How an attack reads on a page: what no file can hold is replaced, and no page counts blanks."""
     return "".join(made_visible(attack.replace("\ud800", "?")).split())
 
 

@@ -18,7 +18,7 @@ _MISSING = (
 
 
 def installed() -> str:
-    """The path of a browser; without one the test is skipped, or fails where nobody would notice that."""
+    """The path of a browser; without one the test is skipped, or fails where no one would notice that."""
     program = next(filter(None, map(shutil.which, _NAMES)), None)
     if program:
         return program

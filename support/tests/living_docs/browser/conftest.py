@@ -32,7 +32,7 @@ def windows() -> Iterator[Windows]:
 
 @pytest.fixture
 def visitor(windows: Windows) -> Iterator[Visitor]:
-    """Opens pages; what no page may do makes the test fail, whatever else it is about."""
+    """Opens pages; what no page may do makes any test fail."""
     visiting = Visitor(windows)
     yield visiting
     visiting.close()

@@ -1,4 +1,4 @@
-"""A run in which every text is an attack that says where it stands."""
+"""A run in which every text is an attack that says where it is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "Attachment": ("media_type",),
     "Run": ("flows", "vocabulary"),
 }
-"""By what parts of the model are known: no words of anybody."""
+"""By what parts of the model are known: no one's words."""
 _KEYS_OF = {"Scenario.row": "Examples.columns", "Run.facts": "Run.facts.names"}
 """What is signed in the keys of a mapping of the model."""
 _NAMES_MEASURED = ("used", "module", "uri", "scenario", "keyword", "beneath")
@@ -36,7 +36,7 @@ _VALUES = frozenset(("__start__", "__end__", "append", "merge", "plain", "accept
 
 
 def sign(place: str) -> str:
-    """What stands at a place: an attack that can be told from all others."""
+    """The text of a place: an attack that differs from all others."""
     return f"⟦{place}⟧{_ATTACK}"
 
 

@@ -1,4 +1,4 @@
-"""Nobody is kept out: what axe says of every kind of page."""
+"""Every kind of page is accessible, as axe judges."""
 
 from __future__ import annotations
 

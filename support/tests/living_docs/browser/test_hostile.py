@@ -1,4 +1,4 @@
-"""Whatever a text holds, it is shown as text, and does nothing."""
+"""Every text is shown as text, and does nothing."""
 
 from __future__ import annotations
 

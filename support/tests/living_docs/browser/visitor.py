@@ -1,4 +1,4 @@
-"""Somebody who reads pages in a browser, and notes whatever goes wrong on them."""
+"""A reader of pages in a browser, who notes everything that goes wrong on them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Site:
     paths: tuple[str, ...]
 
     def url(self, path: str) -> str:
-        """The address of a page, with whatever follows `#`."""
+        """The address of a page, with what follows `#`."""
         file, mark, place = path.partition("#")
         return (self.folder / file).as_uri() + mark + place
 
@@ -94,7 +94,7 @@ class Visitor:
 
         Args:
             site: The documentation.
-            path: The page, with whatever follows `#`.
+            path: The page, with what follows `#`.
             width: Of the window (pixels).
             scheme: What the system prefers.
             scripts: Whether scripts run.
