@@ -133,8 +133,8 @@ def test_what_a_provider_says_is_shown_without_its_key_and_so_is_what_is_behind_
 
     with pytest.raises(ProviderError) as raised:
         talk.ask("ada", [])
-    told = "".join(traceback.format_exception(raised.value)).replace(__file__, "")
-    assert [part in told for part in ("*** is wrong; ask ***", "url?key=***", "a note on ***")] == [True] * 3
+    text = "".join(traceback.format_exception(raised.value)).replace(__file__, "")
+    assert [part in text for part in ("*** is wrong; ask ***", "url?key=***", "a note on ***")] == [True] * 3
     assert (raised.value.__cause__, raised.value.__context__) == (error, None)
 
 

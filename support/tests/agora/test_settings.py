@@ -40,7 +40,7 @@ def kept(held: Settings) -> dict[str, Any]:
 
 def test_settings_name_every_agent_and_every_value_of_every_section() -> None:
     held = settings()
-    assert {path: told for path, told in held.items() if path.startswith("agents")} == {
+    assert {path: value for path, value in held.items() if path.startswith("agents")} == {
         "agents": "3",
         "agents[0]": "gpt-4o_1",
         "agents[0].provider": "OpenAI",
@@ -143,8 +143,8 @@ def test_the_warning_joins_the_next_update_once_and_takes_back_no_question() -> 
     run(second, session, answers={asked: "approve"})
     again = build_agora(changed, models, checkpointer=first.checkpointer).flow
     run(again, session)
-    told = ["resumed with other settings: moderator.temperature was 0.7, is 0.1"]
-    assert again.get_state_manager(session).state["warnings"] == told
+    warnings = ["resumed with other settings: moderator.temperature was 0.7, is 0.1"]
+    assert again.get_state_manager(session).state["warnings"] == warnings
 
 
 def test_a_refused_session_is_not_taken_in_and_nothing_of_it_is_written() -> None:

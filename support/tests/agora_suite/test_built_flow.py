@@ -259,8 +259,8 @@ def test_the_guide_names_those_who_can_bring_a_change_of_phase_about_as_the_sent
 
 
 def test_a_fault_is_raised_inside_the_real_wrapper_which_names_the_node() -> None:
-    told: list[tuple[Any, ...]] = []
-    plan = FaultPlan(on_fault=lambda *fault: told.append(fault))
+    fired: list[tuple[Any, ...]] = []
+    plan = FaultPlan(on_fault=lambda *fault: fired.append(fault))
     plan.fail("agenda_proposal", ValueError("out of ideas"))
     flow = built(faults=plan)
     flow.flow.create_session(main_topic="The town hall")
@@ -268,7 +268,7 @@ def test_a_fault_is_raised_inside_the_real_wrapper_which_names_the_node() -> Non
         list(flow.flow.stream())
     assert raised.value.node_name == "agenda_proposal"
     assert str(raised.value.__cause__) == "out of ideas"
-    assert told == [("agenda_proposal", "ValueError", 1, "before")]
+    assert fired == [("agenda_proposal", "ValueError", 1, "before")]
     plan.verify()
 
 

@@ -96,9 +96,9 @@ def test_failures_are_of_the_type_that_the_flow_expects() -> None:
 
 
 def test_a_listener_learns_of_each_file() -> None:
-    told: list[WrittenFile] = []
-    MemoryStorage(on_written=told.append).write("a.md", "x")
-    assert told == [WrittenFile("a.md", "x")]
+    announced: list[WrittenFile] = []
+    MemoryStorage(on_written=announced.append).write("a.md", "x")
+    assert announced == [WrittenFile("a.md", "x")]
 
 
 def test_another_listener_takes_the_place_of_the_one_before() -> None:

@@ -52,8 +52,8 @@ def project(tmp_path: Path) -> ToyProject:
 
 
 def feature_of(answers: Mapping[str, str]) -> str:
-    told = enumerate(answers.items(), start=1)
-    return "Feature: Offers\n" + "".join(SCENARIO % (number, *one) for number, one in told)
+    numbered = enumerate(answers.items(), start=1)
+    return "Feature: Offers\n" + "".join(SCENARIO % (number, *one) for number, one in numbered)
 
 
 def test_an_answer_is_what_it_is_written_as(project: ToyProject) -> None:

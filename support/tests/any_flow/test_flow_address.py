@@ -90,9 +90,9 @@ def test_a_flow_that_cannot_be_loaded_is_reported_without_a_traceback(project: T
 def test_a_name_that_no_flow_can_have_is_reported_once_before_anything_runs(project: ToyProject, address: str) -> None:
     outcome = project.run("--flow", address)
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
-    told = f"--flow {address}: a flow is named as module:factory, such as my_company.flows:build, "
-    told += "or http://127.0.0.1:2024/agent on a server"
-    assert [line for line in outcome.lines if "a flow is named as" in line] == [f"ERROR: {told}"]
+    refusal = f"--flow {address}: a flow is named as module:factory, such as my_company.flows:build, "
+    refusal += "or http://127.0.0.1:2024/agent on a server"
+    assert [line for line in outcome.lines if "a flow is named as" in line] == [f"ERROR: {refusal}"]
 
 
 def test_the_parts_that_a_flow_does_not_have_are_reported_once(project: ToyProject) -> None:
@@ -104,8 +104,8 @@ def test_the_parts_that_a_flow_does_not_have_are_reported_once(project: ToyProje
 
 def test_a_run_of_other_flows_says_that_they_were_answered_by_resuming(project: ToyProject) -> None:
     project.run("--flow", "company.offers:build")
-    told = (project.root / "reports" / "messages.ndjson").read_text(encoding="utf-8")
-    assert r"\"answered by\": \"resume\"" in told
+    messages = (project.root / "reports" / "messages.ndjson").read_text(encoding="utf-8")
+    assert r"\"answered by\": \"resume\"" in messages
 
 
 PLAIN = """\
@@ -149,7 +149,7 @@ def test_what_a_factory_raises_is_reported_with_its_place(project: ToyProject) -
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "refusal"),
     [
         (None, 'no flow is named; run pytest with --flow module:factory, or begin the scenario with: Given the flow "'),
         ("this_company", "a flow is named as module:factory, such as my_company.flows:build, not"),
@@ -161,11 +161,11 @@ def test_what_a_factory_raises_is_reported_with_its_place(project: ToyProject) -
     ],
 )
 def test_a_flow_named_wrongly_is_refused_with_what_to_write(
-    project: ToyProject, monkeypatch: pytest.MonkeyPatch, address: str | None, told: str
+    project: ToyProject, monkeypatch: pytest.MonkeyPatch, address: str | None, refusal: str
 ) -> None:
     project.write("this_company/__init__.py", "").write("this_company/offers.py", FLOWS)
     monkeypatch.syspath_prepend(project.root)
-    with pytest.raises(ScenarioError, match=re.escape(told)):
+    with pytest.raises(ScenarioError, match=re.escape(refusal)):
         flow_from(address, SuiteConfiguration(), until=ExitStack())
 
 

@@ -49,8 +49,8 @@ def test_a_flow_that_is_right_passes(factory: str, answers: list[str], key: str,
 
 @pytest.mark.parametrize("factory", ["swallowed", "swallowed_inside"])
 def test_a_pause_that_its_node_catches_is_found_in_a_flow_of_which_nothing_is_known(factory: str) -> None:
-    told = r"the pause of book \(visit 1\) was swallowed: it was raised inside the node, and the node finished"
-    with pytest.raises(InvalidStateError, match=told):
+    message = r"the pause of book \(visit 1\) was swallowed: it was raised inside the node, and the node finished"
+    with pytest.raises(InvalidStateError, match=message):
         begin_and_judge(run_of(factory, "faulty_flows"))
 
 
@@ -73,8 +73,8 @@ def test_sessions_side_by_side_see_their_own_interrupts_only() -> None:
 
 
 def test_a_way_to_a_node_that_the_graph_does_not_have_is_found() -> None:
-    told = "triage goes on to boook, which the graph does not have; it ends there in silence"
-    with pytest.raises(InvalidStateError, match=told):
+    message = "triage goes on to boook, which the graph does not have; it ends there in silence"
+    with pytest.raises(InvalidStateError, match=message):
         begin_and_judge(run_of("astray", "faulty_flows"))
 
 
@@ -290,7 +290,7 @@ def test_a_failure_shows_which_step_failed() -> None:
 
 @pytest.mark.parametrize("schema", [company_flows.Order, company_flows.OrderData])
 @pytest.mark.parametrize(
-    ("look", "told"),
+    ("look", "message"),
     [
         (faulty_flows.set_and_lost, "look changed price in place, instead of returning an update"),
         (faulty_flows.added_in_place, "look changed log in place, instead of returning an update"),
@@ -298,13 +298,13 @@ def test_a_failure_shows_which_step_failed() -> None:
     ],
 )
 def test_a_state_of_objects_is_judged_as_one_of_mappings(
-    monkeypatch: pytest.MonkeyPatch, schema: type, look: Callable[[Any], Any], told: str
+    monkeypatch: pytest.MonkeyPatch, schema: type, look: Callable[[Any], Any], message: str
 ) -> None:
     monkeypatch.setattr(company_flows, "made", lambda: company_flows.of_order(schema, look), raising=False)
     run = run_of("made")
     with pytest.raises(InvalidStateError) as raised:
         begin_and_judge(run)
-    assert re.search(told, str(raised.value))
+    assert re.search(message, str(raised.value))
     assert run.at_this_moment()["the flow"].startswith(("paused", "cannot be read (ValidationError: "))
 
 

@@ -26,10 +26,10 @@ FLOWS = "support.tests.any_flow.nested_flows"
 )
 def test_a_graph_inside_that_goes_round_and_round_is_stopped_by_the_budget_of_the_suite(factory: str, way: str) -> None:
     run = FlowRun(SuiteConfiguration(step_budget=40), f"{FLOWS}:{factory}")
-    told = (
+    message = (
         rf"^the graph in book took 40 steps without an end; it was going round ({way}) \(20 times in a row\)\. A loop"
     )
-    with pytest.raises(StepBudgetExceeded, match=told):
+    with pytest.raises(StepBudgetExceeded, match=message):
         run.begin()
 
 

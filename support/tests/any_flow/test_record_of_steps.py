@@ -138,21 +138,21 @@ def prepared(root: Path, feature: str) -> ToyProject:
 
 def messages(project: ToyProject) -> list[dict[str, Any]]:
     path = project.root / "reports/messages.ndjson"
-    told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert schema_errors(told) == []
+    envelopes = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert schema_errors(envelopes) == []
     return [*read_envelopes(path)]
 
 
-def parts(told: Sequence[dict[str, Any]]) -> dict[str, Parts]:
+def parts(envelopes: Sequence[dict[str, Any]]) -> dict[str, Parts]:
     """What each step of each attempt added, as kinds or nodes; steps and hooks in their order."""
-    pickles = {one["pickle"]["id"]: one["pickle"]["name"] for one in told if "pickle" in one}
-    cases = {one["testCase"]["id"]: one["testCase"] for one in told if "testCase" in one}
+    pickles = {one["pickle"]["id"]: one["pickle"]["name"] for one in envelopes if "pickle" in one}
+    cases = {one["testCase"]["id"]: one["testCase"] for one in envelopes if "testCase" in one}
     found: dict[str, Parts] = {}
-    for started in (one["testCaseStarted"] for one in told if "testCaseStarted" in one):
+    for started in (one["testCaseStarted"] for one in envelopes if "testCaseStarted" in one):
         case = cases[started["testCaseId"]]
         bodies = {
             one["attachment"]["testStepId"]: one["attachment"]["body"]
-            for one in told
+            for one in envelopes
             if one.get("attachment", {}).get("testCaseStartedId") == started["id"]
         }
         Record.from_lines(line for step in case["testSteps"] for line in bodies.get(step["id"], "").splitlines())
@@ -164,21 +164,21 @@ def parts(told: Sequence[dict[str, Any]]) -> dict[str, Parts]:
     return found
 
 
-def flows(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    kept = [one["attachment"] for one in told if "testRunStartedId" in one.get("attachment", {})]
+def flows(envelopes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    kept = [one["attachment"] for one in envelopes if "testRunStartedId" in one.get("attachment", {})]
     return {one["fileName"]: json.loads(one["body"]) for one in kept if one["fileName"].endswith(".flow.json")}
 
 
 @pytest.fixture(scope="module", params=["one process", "two workers"])
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def envelopes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     project = prepared(tmp_path_factory.mktemp("toy"), FEATURE)
     outcome = project.run(*(["-n", "2"] if request.param == "two workers" else []))
     assert outcome.totals == "1 failed, 3 passed, 1 skipped", outcome.text
     return messages(project)
 
 
-def test_each_step_has_what_it_added_and_the_rest_is_the_clearing_ups(told: list[dict[str, Any]]) -> None:
-    assert parts(told) == {
+def test_each_step_has_what_it_added_and_the_rest_is_the_clearing_ups(envelopes: list[dict[str, Any]]) -> None:
+    assert parts(envelopes) == {
         "discussion": [["session_created"], [], ["a"], ["b"], ["verified"]],
         "flow": [["session_created"], ["a"], ["verified"]],
         "failing": [["session_created"], ["a"], []],
@@ -187,10 +187,10 @@ def test_each_step_has_what_it_added_and_the_rest_is_the_clearing_ups(told: list
     }
 
 
-def test_each_flow_is_reported_once_with_all_that_was_asked(told: list[dict[str, Any]]) -> None:
-    (name,) = flows(told)
+def test_each_flow_is_reported_once_with_all_that_was_asked(envelopes: list[dict[str, Any]]) -> None:
+    (name,) = flows(envelopes)
     assert name == "a_flow.flow.json"
-    flow = flows(told)[name]
+    flow = flows(envelopes)[name]
     assert (flow["name"], flow["title"], flow["nodes"]) == ("a/flow", "A flow", ["ask"])
     (question,) = flow["questions"]
     assert (question["type"], question["node"], sorted(question["answers"])) == ("approval", "ask", ["no", "yes"])
@@ -208,8 +208,8 @@ def test_each_attempt_has_a_record_of_its_own(tmp_path: Path) -> None:
 def test_an_interrupted_step_keeps_what_it_recorded_and_the_messages_are_written_to_their_end(tmp_path: Path) -> None:
     project = prepared(tmp_path, INTERRUPTED)
     assert project.run().code == pytest.ExitCode.INTERRUPTED
-    told = messages(project)
-    assert parts(told) == {"interrupted": [["session_created"], ["a"], []]}
-    assert list(flows(told)) == ["a_flow.flow.json"]
-    assert "run.json" in {one["attachment"].get("fileName") for one in told if "attachment" in one}
-    assert told[-1]["testRunFinished"]["success"] is False
+    envelopes = messages(project)
+    assert parts(envelopes) == {"interrupted": [["session_created"], ["a"], []]}
+    assert list(flows(envelopes)) == ["a_flow.flow.json"]
+    assert "run.json" in {one["attachment"].get("fileName") for one in envelopes if "attachment" in one}
+    assert envelopes[-1]["testRunFinished"]["success"] is False

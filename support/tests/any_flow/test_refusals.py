@@ -68,14 +68,14 @@ def test_the_log_says_no_more_than_is_known_when_an_answer_is_given() -> None:
 
 
 def test_the_page_shows_a_refused_answer_as_refused() -> None:
-    told = page_of(asked_twice_in_vain())
-    (question,) = told.questions
+    page = page_of(asked_twice_in_vain())
+    (question,) = page.questions
     assert [(one.words, one.verdict) for one in question.answers] == [
         ("tent", "Refused"),
         ("car", "Refused"),
         ("Ritz", "Accepted"),
     ]
-    assert (told.answered, told.refused) == (1, 2)
+    assert (page.answered, page.refused) == (1, 2)
     assert [option.words for option in question.options if option.chosen] == ["Ritz"]
 
 

@@ -28,7 +28,7 @@ def repeated(run: FlowRun) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("factory", "answers", "told"),
+    ("factory", "answers", "expected"),
     [
         (
             "draft_and_ask",
@@ -44,9 +44,9 @@ def repeated(run: FlowRun) -> list[tuple[str, str]]:
     ],
 )
 def test_what_was_done_before_a_question_and_is_done_again_is_reported(
-    factory: str, answers: list[str], told: list[tuple[str, str]]
+    factory: str, answers: list[str], expected: list[tuple[str, str]]
 ) -> None:
-    assert repeated(answered(factory, *answers)) == told
+    assert repeated(answered(factory, *answers)) == expected
 
 
 def test_it_is_reported_once_regardless_of_how_often_the_node_asks() -> None:
@@ -60,8 +60,8 @@ def test_it_is_reported_once_regardless_of_how_often_the_node_asks() -> None:
 
 def test_the_story_and_the_page_warn_of_it() -> None:
     run = answered("draft_with_an_old_model", "good")
-    told = "! done once more: review, before its question (a call of the model FakeListLLM)"
-    assert told in run.story().splitlines()
+    line = "! done once more: review, before its question (a call of the model FakeListLLM)"
+    assert line in run.story().splitlines()
     events = map(json.loads, run.record.to_lines())
     (part,) = story_of(scenario(step("it runs", events)), {}).steps
     (warning,) = [line for phase in part.phases for line in phase.lines if line.kind == "warning"]

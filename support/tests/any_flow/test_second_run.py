@@ -77,9 +77,9 @@ def project(tmp_path: Path) -> ToyProject:
 def check(outcome: Outcome) -> None:
     assert outcome.totals == "5 failed, 1 passed, 6 rerun", outcome.text
     for name, (_, _, where) in SLOW.items():
-        told = outcome.failure_of(name)
-        assert where in told.partition("In the first run: ")[0], told
-        assert "it must stay below 0.5 s\nThis is the second run, " in told
+        failure = outcome.failure_of(name)
+        assert where in failure.partition("In the first run: ")[0], failure
+        assert "it must stay below 0.5 s\nThis is the second run, " in failure
     (line,) = [line for line in outcome.lines if "too slow once, and not again" in line]
     assert line.startswith("features/slow.feature::slow_the_first_time: passes; ")
     assert line.endswith(" s for update 1 (dream); it must stay below 0.5 s")

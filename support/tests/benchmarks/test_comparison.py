@@ -80,8 +80,8 @@ def test_on_another_processor_only_what_no_processor_explains_fails(
 def test_a_figure_that_only_one_side_knows_fails() -> None:
     new = compare(baseline(), measured({"golden: new": 1}), HERE)
     assert [line.partition(";")[0] for line in new.failures] == ["golden: new: the baseline does not know it"]
-    told = compare(baseline(), Measurement({"golden: checkpoint bytes": 5000}, {}), HERE).failures
-    assert [line.partition(";")[0] for line in told] == [
+    failures = compare(baseline(), Measurement({"golden: checkpoint bytes": 5000}, {}), HERE).failures
+    assert [line.partition(";")[0] for line in failures] == [
         "golden: model calls: only the baseline knows it",
         "golden: calls of functions: only the baseline knows it",
         "golden: only the baseline knows it",

@@ -183,7 +183,7 @@ def test_history_is_bounded_and_skips_what_it_cannot_read(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize(
-    ("times", "told"),
+    ("times", "expected"),
     [
         ([2.0, 2.1], "last  2 runs  ▃▅  too few for a trend"),
         ([2.0] * 12, "last 10 runs  ▄▄▄▄▄▄▄▄▄▄  steady, +0.0% a run"),
@@ -191,9 +191,9 @@ def test_history_is_bounded_and_skips_what_it_cannot_read(tmp_path: Path, monkey
         ([2.8, 2.6, 2.4, 2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0], "falling, -10.5% a run"),
     ],
 )
-def test_the_trend_of_the_last_runs_is_shown(times: Sequence[float], told: str) -> None:
+def test_the_trend_of_the_last_runs_is_shown(times: Sequence[float], expected: str) -> None:
     (line,) = history.trends([run(time) for time in times])
-    assert told in line
+    assert expected in line
 
 
 def test_without_any_run_there_is_no_trend() -> None:

@@ -60,9 +60,9 @@ def test_the_hard_limit_is_a_number_of_seconds_and_0_ends_nothing(value: float) 
 
 
 def test_every_problem_is_listed_and_not_only_the_first() -> None:
-    told = problems_of(sample_every=0, memory_limit_mb=-1.0, answer_by="post", seed="one", sead=1, test_mode=False)
+    problems = problems_of(sample_every=0, memory_limit_mb=-1.0, answer_by="post", seed="one", sead=1, test_mode=False)
     for key in ("sample_every", "memory_limit_mb", "answer_by", "seed", "sead", "test_mode"):
-        assert_that(told, contains_string(f"\n  {key}: "))
+        assert_that(problems, contains_string(f"\n  {key}: "))
 
 
 def test_an_unknown_key_is_reported_with_the_nearest_one() -> None:

@@ -74,8 +74,8 @@ def test_log_and_profile_come_from_workers_too(project: ToyProject) -> None:
     assert outcome.totals == "2 passed"
     assert "flow log: features/agendas.feature::she is asked" in outcome.text
     assert any(line.endswith(": announce_item") for line in outcome.lines)
-    told = next(line for line in outcome.lines if line.startswith("reports/profiles/agendas__she_is_asked.txt"))
-    assert " s: " in told
+    line = next(line for line in outcome.lines if line.startswith("reports/profiles/agendas__she_is_asked.txt"))
+    assert " s: " in line
     folder = project.root / "reports/profiles"
     profile = (folder / "agendas__she_is_asked.txt").read_text(encoding="utf-8")
     for room in ("flow", "engine", "kit", "models"):
@@ -85,9 +85,9 @@ def test_log_and_profile_come_from_workers_too(project: ToyProject) -> None:
 
 
 def test_the_options_are_listed_by_the_help(project: ToyProject) -> None:
-    told = project.run("--help").text
-    assert "--debug-flow" in told
-    assert "--profile-flow" in told
+    help_text = project.run("--help").text
+    assert "--debug-flow" in help_text
+    assert "--profile-flow" in help_text
 
 
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])

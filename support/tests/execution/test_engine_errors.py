@@ -50,7 +50,7 @@ def note(state: Order) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("nodes", "told"),
+    ("nodes", "message"),
     [
         (
             (price, ship),
@@ -60,7 +60,7 @@ def note(state: Order) -> dict[str, Any]:
     ],
 )
 def test_a_value_that_the_model_of_the_state_refuses_is_reported_with_the_node_that_wrote_it(
-    made: Maker, nodes: Any, told: str
+    made: Maker, nodes: Any, message: str
 ) -> None:
     builder = StateGraph(Order)
     names = [f"{node.__name__}{place or ''}" if node is ship else node.__name__ for place, node in enumerate(nodes)]
@@ -68,8 +68,8 @@ def test_a_value_that_the_model_of_the_state_refuses_is_reported_with_the_node_t
         builder.add_node(name, node)
         builder.add_edge(before, name)
     run = made(builder, {"item": "chair"})
-    assert begun_in_vain(run) == told
-    assert [one.node for one in run.record.of(Finding)] == [told.partition("by ")[2].partition(")")[0]]
+    assert begun_in_vain(run) == message
+    assert [one.node for one in run.record.of(Finding)] == [message.partition("by ")[2].partition(")")[0]]
 
 
 def test_of_nodes_side_by_side_all_that_wrote_a_refused_key_are_named(made: Maker) -> None:
@@ -83,8 +83,8 @@ def test_of_nodes_side_by_side_all_that_wrote_a_refused_key_are_named(made: Make
 
 
 def test_a_value_that_the_session_begins_with_is_blamed_on_no_node(made: Maker) -> None:
-    told = begun_in_vain(made(in_a_row(Order, ship), {"item": 7}))
-    assert told.endswith("[schema] item: expected a string, found 7. The session begins with it.")
+    message = begun_in_vain(made(in_a_row(Order, ship), {"item": 7}))
+    assert message.endswith("[schema] item: expected a string, found 7. The session begins with it.")
 
 
 def test_what_a_node_itself_cannot_read_is_its_own_failure(made: Maker) -> None:
@@ -111,7 +111,7 @@ def arrive(state: Trip) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("payload", "told"),
+    ("payload", "message"),
     [
         (
             {"type": "hotel", "offers": [{"name": "Ritz", "book": print}]},
@@ -122,10 +122,10 @@ def arrive(state: Trip) -> dict[str, Any]:
     ],
 )
 def test_a_question_that_cannot_be_stored_is_reported_with_its_node_and_its_key(
-    made: Maker, payload: Any, told: str
+    made: Maker, payload: Any, message: str
 ) -> None:
     said = begun_in_vain(made(asking(payload), {"city": "Rome"}))
-    assert f"the question of ask cannot be stored: {told}" in said
+    assert f"the question of ask cannot be stored: {message}" in said
     assert said.count("cannot be stored") == 1
 
 

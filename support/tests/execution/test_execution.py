@@ -110,9 +110,9 @@ def test_every_finding_is_reported_at_once_and_written_to_a_file() -> None:
         return {"amount": "much", "log": ["wrong twice"]}
 
     execution = watched(flow_of(check=doubly_wrong), agreeing())
-    told = finding_of(execution)
-    assert_that(told, contains_string("check changed places in place"))
-    assert_that(told, contains_string("found 'much'"))
+    finding = finding_of(execution)
+    assert_that(finding, contains_string("check changed places in place"))
+    assert_that(finding, contains_string("found 'much'"))
     assert_that(execution.record.of(Finding)[0].field, equal_to("amount"))
 
 
@@ -197,9 +197,9 @@ def test_a_state_manager_that_falls_behind_is_found_at_the_next_node_and_at_the_
         return {**values, "log": list(values.get("log", ()))[:-1]}
 
     execution = watched(flow_of(), agreeing(), manager_values=behind)
-    told = finding_of(execution)
-    assert_that(told, contains_string("expected what the next node is given, 1 items"))
-    assert_that(told, contains_string("[consistency] log[0]: expected what the graph holds, '120 came in'"))
+    finding = finding_of(execution)
+    assert_that(finding, contains_string("expected what the next node is given, 1 items"))
+    assert_that(finding, contains_string("[consistency] log[0]: expected what the graph holds, '120 came in'"))
 
 
 def test_what_differs_at_a_later_pause_alone_and_in_its_type_alone_is_found() -> None:

@@ -27,7 +27,7 @@ SILENT = FlowGuide(name="Expenses", title="Expenses", description=FlowDescriptio
 """A flow that says nothing of itself."""
 
 
-def told(*events: Any) -> list[str]:
+def lines_of(*events: Any) -> list[str]:
     record = Record()
     for event in events:
         record.append(event)
@@ -47,18 +47,18 @@ def told(*events: Any) -> list[str]:
 def test_answers_are_shown_as_they_would_be_said(answer: Any, words: str) -> None:
     given = AnswerGiven(question="s/a/1", type="a", node="ask", answer=answer, way="update")
     late = AnswerTooLate(question="s/a/1", type="a", answer=answer)
-    assert_that(told(given, late), equal_to([f"  answered: {words}", f"  answered too late: {words}"]))
+    assert_that(lines_of(given, late), equal_to([f"  answered: {words}", f"  answered too late: {words}"]))
 
 
 def test_a_refused_answer_is_shown_with_what_is_wrong_with_it() -> None:
     given = AnswerGiven(question="s/a/1", type="a", node="ask", answer="maybe", way="resume")
     refused = AnswerRefused(question="s/a/1", type="a", node="ask", answer="maybe", problem="say yes or no")
-    assert_that(told(given, refused), equal_to(["  refused: maybe: say yes or no"]))
+    assert_that(lines_of(given, refused), equal_to(["  refused: maybe: say yes or no"]))
 
 
 def test_what_a_flow_gives_no_title_is_shown_by_its_name() -> None:
     assert_that(
-        told(
+        lines_of(
             SessionResumed(session="s", how="from another process"),
             NodeFinished(node="check", visit=1, keys=()),
             Finding(layer="schema", field="amount", expectation="an integer", actual="much", update_number=1),
@@ -81,13 +81,13 @@ def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
     quiet = EmergencyHandled(error="OSError: gone", action="none", can_continue=True)
     loud = EmergencyHandled(error="OSError: gone", action="rolled_back", can_continue=True, problems=("votes: wrong",))
     words = "! emergency: the session was taken back to its last sound state (after OSError: gone): votes: wrong"
-    assert_that(told(quiet, loud), equal_to([words]))
+    assert_that(lines_of(quiet, loud), equal_to([words]))
 
 
 def test_an_emergency_that_repaired_nothing_says_that_the_session_cannot_go_on() -> None:
     failed = EmergencyHandled(error="OSError: gone", action="failed", can_continue=False)
     words = "! emergency: the session was not mended, and cannot go on (after OSError: gone)"
-    assert_that(told(failed), equal_to([words]))
+    assert_that(lines_of(failed), equal_to([words]))
 
 
 def test_an_emergency_in_which_nothing_had_to_be_done_has_no_line_in_the_log() -> None:

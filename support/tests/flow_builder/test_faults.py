@@ -61,23 +61,23 @@ def test_a_node_that_fails_after_its_work_has_worked_and_its_result_is_lost() ->
 
 
 def test_a_fault_waits_for_its_visit_and_a_retry_is_no_new_visit() -> None:
-    told: list[tuple[str, str, int, str]] = []
-    plan = FaultPlan(on_fault=lambda *fault: told.append(fault))
+    fired: list[tuple[str, str, int, str]] = []
+    plan = FaultPlan(on_fault=lambda *fault: fired.append(fault))
     plan.fail("work", ValueError, visits=(2, 3), times=2)
     work: list[str] = []
     graph = looping(plan, work)
     outcomes = [run(graph, {"steps": 0}), *(run(graph, None) for _ in range(4))]
     assert outcomes == ["ValueError"] * 4 + ["ended"]
-    assert told == [("work", "ValueError", visit, "before") for visit in (2, 2, 3, 3)]
+    assert fired == [("work", "ValueError", visit, "before") for visit in (2, 2, 3, 3)]
     assert work == ["work"] * 3
 
 
 def test_a_fault_that_is_made_when_it_fires_is_named_by_the_type_of_its_error() -> None:
-    told: list[str] = []
-    plan = FaultPlan(on_fault=lambda node, kind, visit, when: told.append(kind))
+    fired: list[str] = []
+    plan = FaultPlan(on_fault=lambda node, kind, visit, when: fired.append(kind))
     plan.fail("work", lambda: KeyError("lost"))
     assert run(looping(plan, []), {"steps": 0}) == "KeyError"
-    assert told == ["KeyError"]
+    assert fired == ["KeyError"]
 
 
 def test_each_session_has_visits_of_its_own() -> None:

@@ -26,13 +26,13 @@ def test_what_scenarios_find_out_is_reported_by_name_in_any_order_of_their_ends(
         guide(),
         guide(("book", ("now",))),
     ]
-    told = set()
+    descriptions = set()
     for order in permutations(found):
         flows = FlowsOfRun()
         for one in order:
             flows.take(one)
-        told.add(json.dumps(flows.known()))
-    (only,) = told
+        descriptions.add(json.dumps(flows.known()))
+    (only,) = descriptions
     questions = json.loads(only)["a/flow"]["questions"]
     assert [(one["type"], one["answers"]) for one in questions] == [("book", ["later", "now"]), ("pay", ["no", "yes"])]
 

@@ -25,13 +25,15 @@ def test_what_it_says_is_written_as_plain_data() -> None:
         state_titles={"spent": "Expenses", "trace": ""},
         questions=(QuestionGuide("approval", "ask", "The approval", ("yes", "no")),),
     )
-    told = guide.to_dict()
-    assert told["phases"] == [{"id": 0, "title": "Checking"}, {"id": "later", "title": "Paying"}]
-    assert told["node_phase"] == {"check": 0, "ask": 0, "pay": "later"}
-    assert told["node_titles"] == {"ask": "Somebody is asked"}
-    assert told["state_titles"] == {"spent": "Expenses", "trace": ""}
-    assert told["route_titles"] == {"verdict": {"again": "more is needed"}}
-    assert told["questions"] == [{"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no"]}]
+    content = guide.to_dict()
+    assert content["phases"] == [{"id": 0, "title": "Checking"}, {"id": "later", "title": "Paying"}]
+    assert content["node_phase"] == {"check": 0, "ask": 0, "pay": "later"}
+    assert content["node_titles"] == {"ask": "Somebody is asked"}
+    assert content["state_titles"] == {"spent": "Expenses", "trace": ""}
+    assert content["route_titles"] == {"verdict": {"again": "more is needed"}}
+    assert content["questions"] == [
+        {"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no"]}
+    ]
 
 
 def test_what_it_says_of_its_messages_is_plain_data_without_what_it_leaves_empty() -> None:

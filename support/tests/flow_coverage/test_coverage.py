@@ -113,12 +113,12 @@ def test_a_scenario_reaches_what_it_passed() -> None:
 def test_what_no_scenario_reaches_is_missing() -> None:
     coverage = Coverage(FLOW)
     coverage.add("paid", PAID)
-    told = {kind["name"]: (kind["reached"], kind["of"], kind["missing"]) for kind in coverage.to_dict()["kinds"]}
-    assert told["decisions"] == (1, 2, ["ask [decided: no]"])
-    assert told["answers"] == (1, 2, ["approval: no"])
-    assert told["settings"] == (1, 2, ["limit: 1000"])
-    assert told["failures of language models"] == (0, 1, ["to estimate"])
-    assert told["steps of the flow"] == (3, 3, [])
+    by_kind = {kind["name"]: (kind["reached"], kind["of"], kind["missing"]) for kind in coverage.to_dict()["kinds"]}
+    assert by_kind["decisions"] == (1, 2, ["ask [decided: no]"])
+    assert by_kind["answers"] == (1, 2, ["approval: no"])
+    assert by_kind["settings"] == (1, 2, ["limit: 1000"])
+    assert by_kind["failures of language models"] == (0, 1, ["to estimate"])
+    assert by_kind["steps of the flow"] == (3, 3, [])
 
 
 def test_what_is_missing_has_the_titles_of_the_flow() -> None:

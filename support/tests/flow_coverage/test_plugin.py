@@ -46,14 +46,14 @@ def half(tmp_path_factory: pytest.TempPathFactory) -> ToyProject:
     return project.write("features/expenses.feature", EXPENSES)
 
 
-def told(outcome: Outcome) -> list[str]:
+def report_of(outcome: Outcome) -> list[str]:
     return [line for line in outcome.lines if "less than" in line]
 
 
 def test_a_whole_run_that_leaves_something_out_fails_and_says_what(half: ToyProject) -> None:
     outcome = half.run("--flow-coverage")
     assert outcome.code == pytest.ExitCode.TESTS_FAILED
-    assert told(outcome) == [
+    assert report_of(outcome) == [
         f"support.any_flow.examples.approval:build: less than 100 % of its {kind} were reached"
         for kind in ("decisions", "answers")
     ]
@@ -65,4 +65,4 @@ def test_a_whole_run_that_leaves_something_out_fails_and_says_what(half: ToyProj
 
 def test_less_may_be_demanded(half: ToyProject) -> None:
     outcome = half.run("--flow-coverage", "--flow-coverage-under", "50")
-    assert (outcome.code, told(outcome)) == (pytest.ExitCode.OK, [])
+    assert (outcome.code, report_of(outcome)) == (pytest.ExitCode.OK, [])

@@ -20,7 +20,7 @@ import signal
 from support.gherkin import attach, parse, when
 
 
-@when(parse("{int} letters are told"))
+@when(parse("{int} letters are written"))
 def letters(request, number):
     """Tells much."""
     attach(request, "a" * number, "text/plain", "letters.txt")
@@ -31,7 +31,7 @@ def killed():
     """Kills it."""
     os.kill(os.getpid(), signal.SIGKILL)
 '''
-TALKATIVE = "Feature: Much\n  Scenario: {name}\n    When {number} letters are told\n"
+TALKATIVE = "Feature: Much\n  Scenario: {name}\n    When {number} letters are written\n"
 SMALL_DISK = """
 import atexit
 import resource

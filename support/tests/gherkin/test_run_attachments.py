@@ -73,10 +73,10 @@ def prepared(root: Path) -> ToyProject:
 
 def messages_of(project: ToyProject, *arguments: str) -> list[dict[str, Any]]:
     project.run(*arguments)
-    return told_by(project)
+    return envelopes_of(project)
 
 
-def told_by(project: ToyProject) -> list[dict[str, Any]]:
+def envelopes_of(project: ToyProject) -> list[dict[str, Any]]:
     path = project.root / "reports/messages.ndjson"
     messages = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert schema_errors(messages) == []
@@ -156,7 +156,7 @@ def test_a_run_in_a_folder_is_a_choice_and_is_named_from_the_root(tmp_path: Path
     elsewhere = ToyProject(tmp_path / "features/deep")
     (elsewhere.root / "pytest.ini").unlink()
     elsewhere.run()
-    run = attached(told_by(project))["run.json"]
+    run = attached(envelopes_of(project))["run.json"]
     assert run["command"] == "cd features/deep && pytest"
     assert run["selection"] == {"whole": False, "asked": ["features/deep"]}
 

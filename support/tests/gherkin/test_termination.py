@@ -21,7 +21,7 @@ from langgraph.graph import START, StateGraph
 from support.gherkin import given, parse, then, when
 
 
-def told_to_end(*_):
+def asked_to_end(*_):
     """A build server tells this run to end."""
     os.kill(os.getpid(), signal.SIGTERM)
     for _ in range(100):  # the interpreter looks for signals between its instructions
@@ -33,7 +33,7 @@ class Handler(BaseCallbackHandler):
 
     def on_chain_start(self, *_, name=None, **__):
         if name == "node":
-            told_to_end()
+            asked_to_end()
 
 
 class Part:
@@ -50,7 +50,7 @@ def nothing_follows():
     """Does nothing."""
 
 
-@when(parse("the run is told to end in a callback of a node"))
+@when(parse("the run is asked to end in a callback of a node"))
 def in_a_node():
     """While the node begins."""
     graph = StateGraph(dict).add_node("node", lambda state: state).add_edge(START, "node").compile()
@@ -58,25 +58,25 @@ def in_a_node():
         pass
 
 
-@when(parse("the run is told to end while a value is decoded"))
+@when(parse("the run is asked to end while a value is decoded"))
 def while_decoding():
     """While a checkpoint is read."""
-    ormsgpack.unpackb(ormsgpack.packb(ormsgpack.Ext(1, b"")), ext_hook=told_to_end)
+    ormsgpack.unpackb(ormsgpack.packb(ormsgpack.Ext(1, b"")), ext_hook=asked_to_end)
 
 
-@when(parse("the run is told to end while an object is let go"))
+@when(parse("the run is asked to end while an object is let go"))
 def while_letting_go():
-    """While nobody can be told of an error."""
+    """While no one can be notified of an error."""
     part = Part()
-    reference = weakref.ref(part, told_to_end)
+    reference = weakref.ref(part, asked_to_end)
     del part
 
 
-@when(parse("the run is told to end where all errors are caught"))
+@when(parse("the run is asked to end where all errors are caught"))
 def where_all_is_caught():
     """By a library that hides every error."""
     try:
-        told_to_end()
+        asked_to_end()
     except BaseException:
         pass
 '''
@@ -84,9 +84,9 @@ FEATURE = """\
 Feature: End
   Scenario: before
     Given a discussion
-  Scenario: told
+  Scenario: asked
     Given a discussion
-    When the run is told to end {where}
+    When the run is asked to end {where}
     Then nothing follows
   Scenario: after
     Given a discussion
@@ -112,7 +112,7 @@ def test_a_run_that_is_asked_to_end_ends_there_and_its_messages_say_so(tmp_path:
     run_messages = messages(project)
     assert run_messages[-1]["testRunFinished"]["success"] is False
     assert "interrupted" in run_messages[-1]["testRunFinished"]["message"]
-    assert statuses(run_messages) == {"before": ["PASSED"], "told": ["PASSED", "UNKNOWN", "SKIPPED"]}
+    assert statuses(run_messages) == {"before": ["PASSED"], "asked": ["PASSED", "UNKNOWN", "SKIPPED"]}
 
 
 def test_a_plain_test_in_which_the_interrupt_is_lost_is_the_last_of_the_run(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_plain_test_in_which_the_interrupt_is_lost_is_the_last_of_the_run(tmp_
     project.write(
         "test_plain.py",
         "import os, signal\n\n\n"
-        "def test_told():\n"
+        "def test_asked():\n"
         "    try:\n        os.kill(os.getpid(), signal.SIGTERM)\n    except BaseException:\n        pass\n\n\n"
         "def test_after():\n    pass\n",
     )

@@ -91,11 +91,13 @@ def created(flow: str = "Talk", session: str = "s") -> dict[str, Any]:
 
 
 def visit(node: str, second: int = 0, update: Mapping[str, Any] | None = None, **held: Any) -> list[dict[str, Any]]:
-    told = [
+    happened = [
         event("node_started", second, node=node, visit=1),
         event("node_finished", second, node=node, visit=1, **held),
     ]
-    return told if update is None else [*told, event("update_seen", second, node=node, changes=update, number=1)]
+    return (
+        happened if update is None else [*happened, event("update_seen", second, node=node, changes=update, number=1)]
+    )
 
 
 def paused(number: int = 1, second: int = 0, **payload: Any) -> list[dict[str, Any]]:

@@ -148,7 +148,7 @@ class TestMeasurements:
             {"uri": "features/agenda/approving.feature", "line": 30},
             {"scenario": "gone"},
         ]
-        told = {
+        content = {
             "measured_at": "2026-03-01T12:00:00Z",
             "faults": [
                 {"id": "F-1", "title": "Asked twice", "story": "**Again**", "caught": True, "by": by, "seconds": 2}
@@ -160,12 +160,12 @@ class TestMeasurements:
                 "survivors": [{"place": "a.py:1", "change": "> to <", "why": "?"}],
             },
         }
-        page = page_of(small_run.run(faults=told), "pages/faults.html")
+        page = page_of(small_run.run(faults=content), "pages/faults.html")
         assert "1 tried, caught measured 1 Mar 2026, 12:00 UTC" in page.text
         assert page.all("a", href="../pages/features/agenda/approving.html#it-waits")
         assert page.all("a", href="../pages/features/agenda/approving.html#refused--late")
         assert "9 of 10 small changes were noticed, 2 of them only because the flow broke down." in page.text
-        assert "Known faults 1 tried, caught." in page_of(small_run.run(faults=told), "index.html").text
+        assert "Known faults 1 tried, caught." in page_of(small_run.run(faults=content), "index.html").text
 
     @pytest.mark.parametrize(
         ("caught", "not_tried", "words"),
@@ -235,7 +235,7 @@ class TestMeasurements:
         assert page.all("span", **{"class": "outcome is-failed"})
 
     @pytest.mark.parametrize(
-        "told",
+        "content",
         [
             {"faults": 3},
             {"faults": [{}]},
@@ -244,5 +244,8 @@ class TestMeasurements:
             {"crash-sweep": {"cells": [{"wrong": [{}]}, 7]}},
         ],
     )
-    def test_may_lack_anything(self, told: dict[str, object]) -> None:
-        assert dead_links(files_of(small_run.run(faults=told, performance=told, trials=told, coverage=told))) == []
+    def test_may_lack_anything(self, content: dict[str, object]) -> None:
+        assert (
+            dead_links(files_of(small_run.run(faults=content, performance=content, trials=content, coverage=content)))
+            == []
+        )

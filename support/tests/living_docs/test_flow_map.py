@@ -136,8 +136,8 @@ def test_questions_are_counted_by_answer() -> None:
 
 
 def test_the_same_question_at_two_steps_is_counted_at_each() -> None:
-    def at(node: str, told: dict[str, Any], number: int) -> dict[str, Any]:
-        return {**told, "node": node, "question": f"s/approval/{number}"}
+    def at(node: str, question: dict[str, Any], number: int) -> dict[str, Any]:
+        return {**question, "node": node, "question": f"s/approval/{number}"}
 
     asked = [at(node, paused()[-1], number) for number, node in enumerate(("here", "there", "there"), start=1)]
     given = [
@@ -317,8 +317,8 @@ def test_a_description_that_makes_no_sense_says_nothing(key: str, value: Any) ->
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(events | right_events, max_size=10))
-def test_the_map_is_drawn_of_any_record(told: list[dict[str, Any]]) -> None:
-    assert len(maps(run(scenario(step("a", told))))) == 1
+def test_the_map_is_drawn_of_any_record(recorded_events: list[dict[str, Any]]) -> None:
+    assert len(maps(run(scenario(step("a", recorded_events))))) == 1
 
 
 def test_the_scale_goes_from_rarely_to_often() -> None:

@@ -104,8 +104,8 @@ def test_a_run_that_is_interrupted_writes_its_results_so_far(tmp_path: Path) -> 
     os.kill(run.pid, signal.SIGINT)
 
     assert run.wait(60) == 2
-    told = (tmp_path / "output.txt").read_text(encoding="utf-8")
-    assert "documentation: reports/index.html (3 scenarios, 1 interrupted, 1 not run)" in told
+    printed = (tmp_path / "output.txt").read_text(encoding="utf-8")
+    assert "documentation: reports/index.html (3 scenarios, 1 interrupted, 1 not run)" in printed
     said = read_page(index(project).encode("utf-8")).text
     assert "Not ready: the run was interrupted; 2 of 3 examples were not run to the end." in said
     assert "What needs attention long The run was interrupted here." in said
@@ -141,9 +141,9 @@ def test_after_a_selection_the_rest_is_shown_as_it_was(tmp_path: Path, selection
     assert documentation_line(documented).endswith(
         f"(5 scenarios, 3 not kept, {carried} as they were in an earlier run)"
     )
-    told = outcomes(retold(project))
-    assert told["right"] == (Outcome.PASSED, False)
-    assert told["failing"] == (Outcome.FAILED, True)
+    shown = outcomes(retold(project))
+    assert shown["right"] == (Outcome.PASSED, False)
+    assert shown["failing"] == (Outcome.FAILED, True)
     assert len([*(tmp_path / "reports/history").glob("*Z-*.json.xz")]) == 2
 
 
@@ -246,7 +246,7 @@ def test_the_command_says_when_it_cannot_write(tmp_path: Path) -> None:
 def test_the_command_says_that_it_was_interrupted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(*told: object, **how: object) -> None:
+    def interrupted(*arguments: object, **how: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(__main__, "document", interrupted)

@@ -105,8 +105,8 @@ def recorded(record: str) -> Scenario:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(events | right_events, max_size=12))
-def test_any_event_is_shown_or_noted(told: list[dict[str, Any]]) -> None:
-    lines = "".join(json.dumps(one) + "\n" for one in told)
+def test_any_event_is_shown_or_noted(recorded_events: list[dict[str, Any]]) -> None:
+    lines = "".join(json.dumps(one) + "\n" for one in recorded_events)
     is_sound(page(recorded(lines)))
 
 

@@ -234,15 +234,15 @@ def test_every_call_takes_one_to_three_seconds_of_virtual_time() -> None:
             self.passed.append(seconds)
 
     clock = Clock()
-    told: list[ModelCall] = []
-    mock = LLMProviderMock(clock=clock, on_call=told.append)
+    reported: list[ModelCall] = []
+    mock = LLMProviderMock(clock=clock, on_call=reported.append)
     model = mock.create_mock_llm()
     mock.instruct(task="set the agenda", fault="timeout")
     ask(model, TURN)
     ask(model, VOTE)
     with pytest.raises(TimeoutError):
         ask(model, AGENDA)
-    assert clock.passed == [call.seconds for call in told] == [call.seconds for call in mock.calls]
+    assert clock.passed == [call.seconds for call in reported] == [call.seconds for call in mock.calls]
     assert all(1 <= seconds <= 3.001 for seconds in clock.passed)
     assert len(set(clock.passed)) == 3
 

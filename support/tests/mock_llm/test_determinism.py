@@ -65,8 +65,8 @@ def test_agents_with_neighbouring_seats_speak_differently() -> None:
 
 
 def test_sixteen_threads_lose_nothing_and_agree() -> None:
-    told: list[ModelCall] = []
-    mock = LLMProviderMock(on_call=told.append)
+    reported: list[ModelCall] = []
+    mock = LLMProviderMock(on_call=reported.append)
     model = mock.create_mock_llm()
     failing = mock.instruct(agent=AGENTS[0], task="discuss", reply="I said what I was told.", times=50)
     contexts = [RoundContext(THEME, f"Topic {n}", 1, {}, []) for n in range(100)]
@@ -80,7 +80,7 @@ def test_sixteen_threads_lose_nothing_and_agree() -> None:
     with ThreadPoolExecutor(16) as pool:
         shares = list(pool.map(share, range(16)))
     assert [call.number for call in mock.calls] == list(range(1, 401))
-    assert tuple(told) == mock.calls
+    assert tuple(reported) == mock.calls
     assert failing.used == 50
     alone = LLMProviderMock().create_mock_llm()
     for number, texts in enumerate(shares):

@@ -38,11 +38,11 @@ def turn(agent: str = "ada_1", topic: str = "Owls", number: int = 1) -> prompts.
 def test_an_instruction_holds_where_all_it_names_is_so(where: dict[str, Any]) -> None:
     mock = LLMProviderMock()
     model = mock.create_mock_llm()
-    told = mock.instruct(**where, reply="As told.")
+    instruction = mock.instruct(**where, reply="As told.")
     assert ask(model, turn(number=2)) == "As told."
     other = prompts.vote_to_conclude("bob_2", "Bats", 1, [])
     assert ask(model, other) != "As told."
-    assert told.used == 1
+    assert instruction.used == 1
     mock.verify()
 
 
@@ -55,7 +55,7 @@ def test_an_instruction_for_an_attempt_holds_for_that_attempt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "told"),
+    ("count", "obeyed"),
     [
         ({}, [True, True, True, True]),
         ({"times": 2}, [True, True, False, False]),
@@ -63,12 +63,12 @@ def test_an_instruction_for_an_attempt_holds_for_that_attempt() -> None:
         ({"nth": 2, "times": 2}, [False, True, True, False]),
     ],
 )
-def test_an_instruction_holds_as_often_as_it_says(count: dict[str, Any], told: list[bool]) -> None:
+def test_an_instruction_holds_as_often_as_it_says(count: dict[str, Any], obeyed: list[bool]) -> None:
     mock = LLMProviderMock()
     instruction = mock.instruct(task="discuss", reply="As told.", **count)
     model = mock.create_mock_llm()
-    assert [ask(model, turn()) == "As told." for _ in range(4)] == told
-    assert instruction.used == sum(told)
+    assert [ask(model, turn()) == "As told." for _ in range(4)] == obeyed
+    assert instruction.used == sum(obeyed)
 
 
 def test_the_last_instruction_wins_and_the_one_before_takes_over_again() -> None:

@@ -152,8 +152,8 @@ def test_importing_the_monitors_imports_neither_psutil_nor_langgraph() -> None:
 
 
 def test_a_listener_learns_of_each_reading_that_is_kept(memory: HandMemory, clock: HandClock) -> None:
-    told: list[MemoryReading] = []
-    tracker = MemoryTracker(memory, clock=clock, on_reading=told.append)
+    announced: list[MemoryReading] = []
+    tracker = MemoryTracker(memory, clock=clock, on_reading=announced.append)
     tracker.get_current_memory_mb()
     kept = tracker.sample("start")
-    assert told == [kept]
+    assert announced == [kept]

@@ -89,7 +89,7 @@ def _in_a_fresh_process(code: str) -> str:
 
 def test_what_is_planted_runs_here_and_in_second_processes_and_is_never_kept_as_bytecode() -> None:
     kept = set(file_of("errors").parent.glob("__pycache__/errors.*"))
-    told = _in_a_fresh_process(
+    output = _in_a_fresh_process(
         "from support.production_faults.planting import flow_sources, imported_from_files, plant\n"
         "sources = {'errors': flow_sources()['errors'] + 'PLANTED = 7\\n', 'questions': flow_sources()['questions']}\n"
         "plant(sources)\n"
@@ -99,12 +99,12 @@ def test_what_is_planted_runs_here_and_in_second_processes_and_is_never_kept_as_
         "print(imported(), run_in_second_process(imported), imported_from_files(sources))\n"
         "print('PLANTED' in inspect.getsource(support.agora.errors))\n"
     )
-    assert told == "7 7 []\nTrue"
+    assert output == "7 7 []\nTrue"
     assert set(file_of("errors").parent.glob("__pycache__/errors.*")) == kept
 
 
 def test_it_is_known_when_something_was_planted_too_late() -> None:
-    told = _in_a_fresh_process(
+    output = _in_a_fresh_process(
         "import sys\n"
         "from support.production_faults.planting import imported_from_files, plant\n"
         "plant({'errors': ''})\n"
@@ -112,7 +112,7 @@ def test_it_is_known_when_something_was_planted_too_late() -> None:
         "import support.agora.errors\n"
         "print(imported_from_files({'errors': '', 'flow': ''}))\n"
     )
-    assert told == "['errors']"
+    assert output == "['errors']"
 
 
 def test_the_flow_stays_as_it_is_on_disk() -> None:

@@ -37,7 +37,7 @@ BROKEN = Proof(FORMS, TrialResult([_failure(FORMS, "breakdown")], 400, 30.0))
 TROUBLED = Proof(FORMS, TrialResult([], 0, 0.5, TrialEnd("Traceback\nImportError: no such name", True)))
 
 
-def _told(*proofs: Proof) -> str:
+def _report_of(*proofs: Proof) -> str:
     written = io.StringIO()
     terminal = TerminalWriter(written)
     for proof in proofs:
@@ -47,10 +47,10 @@ def _told(*proofs: Proof) -> str:
 
 
 def test_a_fault_that_is_caught_names_its_catcher_and_place() -> None:
-    told = _told(CAUGHT)
-    assert "PF-13  caught  Choosing “modify agenda” ends the session" in told
-    assert "by “Asking to change the agenda does not end the session” (features/phase_transitions/going_on" in told
-    assert "1 of 1 fault caught" in told
+    text = _report_of(CAUGHT)
+    assert "PF-13  caught  Choosing “modify agenda” ends the session" in text
+    assert "by “Asking to change the agenda does not end the session” (features/phase_transitions/going_on" in text
+    assert "1 of 1 fault caught" in text
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_a_fault_that_is_caught_names_its_catcher_and_place() -> None:
     ],
 )
 def test_a_fault_that_is_not_caught_as_it_ought_to_be_says_why(proof: Proof, words: list[str]) -> None:
-    told = _told(proof)
-    assert [word for word in words if word not in told] == []
+    text = _report_of(proof)
+    assert [word for word in words if word not in text] == []
 
 
 def test_a_scenario_that_names_the_promise_is_listed_first() -> None:
@@ -112,12 +112,12 @@ def test_what_was_proven_before_is_skipped_where_it_cannot_be_read(tmp_path: Pat
 def test_what_was_proven_and_cannot_be_written_is_reported_in_words(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     config: Any = SimpleNamespace(rootpath=tmp_path, option=SimpleNamespace(prove_report="taken/faults.json"))
-    told = io.StringIO()
+    output = io.StringIO()
 
-    commands._write(config, TerminalWriter(told), [CAUGHT])
+    commands._write(config, TerminalWriter(output), [CAUGHT])
 
     words = "the result of the proof could not be written: taken is no folder"
-    assert told.getvalue() == f"{tmp_path}/taken/faults.json: {words}\n"
+    assert output.getvalue() == f"{tmp_path}/taken/faults.json: {words}\n"
 
 
 def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
@@ -141,9 +141,9 @@ def test_mutants_that_survive_are_listed_with_their_place_and_reason(monkeypatch
         MutantProof(known, None, "", 9),
     ]
     written = io.StringIO()
-    told = report.write_mutants(TerminalWriter(written), proofs, 1000)
-    assert (told["killed"], told["crashes"], told["total"]) == (4, 2, 6)
-    reasons = {entry["place"]: entry["why"] for entry in told["survivors"]}
+    content = report.write_mutants(TerminalWriter(written), proofs, 1000)
+    assert (content["killed"], content["crashes"], content["total"]) == (4, 2, 6)
+    reasons = {entry["place"]: entry["why"] for entry in content["survivors"]}
     assert reasons == {open_.place: "", known.place: "nobody can see it"}
     assert f"not explained yet; its identity: {open_.identity}" in written.getvalue()
     assert (

@@ -20,7 +20,7 @@ def tried(
     measures: bool = False,
     targets: Sequence[str] = TARGETS,
 ) -> dict[str, Any]:
-    told: list[TrialFailure | None] = []
+    results: list[TrialFailure | None] = []
     trial = Trial(
         sources,
         likely=tuple(likely),
@@ -29,12 +29,12 @@ def tried(
         targets=tuple(targets),
         measures=measures,
     )
-    end = run_trial(trial, told.append)
+    end = run_trial(trial, results.append)
     return {
         "trouble": end.trouble,
         "unusable": end.unusable,
-        "ran": len(told),
-        "failures": [[one.scenario, one.kind, one.line] for one in told if one],
+        "ran": len(results),
+        "failures": [[one.scenario, one.kind, one.line] for one in results if one],
         "lines": sorted(end.measured.running("routing", [_line_of("after_user_approval")])) if end.measured else [],
         "elsewhere": end.measured.elsewhere if end.measured else [],
     }

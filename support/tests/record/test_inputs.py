@@ -66,7 +66,7 @@ def test_a_change_is_found_once_and_under_its_key(key: str, change: Callable[[di
     change(held)
     assert watch.after(held, given) == (key,)
     given, before = watch.before(held)
-    assert (before, watch.after(held, given)) == ((), ()), "it is told once"
+    assert (before, watch.after(held, given)) == ((), ()), "it is reported once"
 
 
 @pytest.mark.parametrize("key", CHANGES)

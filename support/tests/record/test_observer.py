@@ -225,7 +225,7 @@ def test_a_router_that_two_nodes_share_is_assigned_to_the_node_that_waits() -> N
     observer.see_update({"left": {"rounds": 1}})
     driver.app.update_state(driver.config, {"rounds": 2}, as_node="right")
     routes = [(e.source, e.label, e.target) for e in observer.record.of(RouteTaken)]
-    assert routes == [(None, "on", None), ("right", "on", "after_right")], "while both wait, neither can be told"
+    assert routes == [(None, "on", None), ("right", "on", "after_right")], "while both wait, neither can be identified"
 
 
 def test_what_a_node_runs_inside_is_no_node_and_no_router() -> None:

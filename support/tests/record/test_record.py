@@ -236,15 +236,15 @@ print(len(driver.observer.record), driver.observer.record.fingerprint())
 
 
 def test_a_session_has_one_fingerprint_in_any_process_with_any_hash_seed() -> None:
-    told = set()
+    fingerprints = set()
     for seed in ("1", "2", "77"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
         finished = subprocess.run(
             [sys.executable, "-c", OTHER_PROCESS], capture_output=True, text=True, check=True, env=environment
         )
-        told.add(finished.stdout)
-    assert len(told) == 1
-    assert told.pop().startswith("26 ")
+        fingerprints.add(finished.stdout)
+    assert len(fingerprints) == 1
+    assert fingerprints.pop().startswith("26 ")
 
 
 def test_events_are_found_by_their_type_and_the_view_grows() -> None:

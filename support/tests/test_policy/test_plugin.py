@@ -52,9 +52,9 @@ def test_a_step_with_logic_turns_every_run_of_features_red(project: ToyProject, 
     outcome = project.run(*workers)
     assert outcome.code == pytest.ExitCode.TESTS_FAILED
     assert outcome.totals == "1 failed, 1 passed"
-    told = outcome.failure_of("conduct").splitlines()
-    assert told[0].startswith("steps/office.py:17:5: `if tmp_path.exists():` is logic in a step; ")
-    assert told[1].startswith("    Better: ")
+    message = outcome.failure_of("conduct").splitlines()
+    assert message[0].startswith("steps/office.py:17:5: `if tmp_path.exists():` is logic in a step; ")
+    assert message[1].startswith("    Better: ")
 
 
 def test_a_refused_file_is_reported_first_regardless_of_what_else_is_chosen(project: ToyProject) -> None:
@@ -99,14 +99,14 @@ def test_a_scenario_that_would_prove_nothing_is_refused(project: ToyProject) -> 
     project.write("features/unfinished.feature", unfinished)
     outcome = project.run()
     assert outcome.totals == "1 passed, 4 errors, 1 pending"
-    told = [line for line in outcome.lines if line.startswith("features/") and "warning" not in line and " " in line]
+    refused = [line for line in outcome.lines if line.startswith("features/") and "warning" not in line and " " in line]
     for refusal in (
         "features/none.feature:4:3: the scenario “plain” has no Then; it passes in any case.",
         "features/background.feature:8:3: the scenario “plain” has no Then; it passes in any case.",
         "features/skip.feature:4:3: @skip promises what no one checks.",
         "features/xfail.feature:1:1: @xfail promises what no one checks.",
     ):
-        assert refusal in told
+        assert refusal in refused
 
 
 def test_a_project_may_leave_the_rules_out(project: ToyProject) -> None:

@@ -43,9 +43,9 @@ def test_a_scenario_of_which_nothing_is_wrong_passes(outcome: Outcome) -> None:
 
 
 def test_an_error_that_no_outcome_mentions_fails_its_scenario(outcome: Outcome) -> None:
-    told = outcome.failure_of("an error that nobody looks at")
-    assert "met an error that the scenario never checked" in told
-    assert 'add: Then the discussion stops because "…"' in told
+    text = outcome.failure_of("an error that nobody looks at")
+    assert "met an error that the scenario never checked" in text
+    assert 'add: Then the discussion stops because "…"' in text
 
 
 def test_a_prepared_failure_that_never_happens_fails_its_scenario(outcome: Outcome) -> None:

@@ -58,7 +58,7 @@ def configured() -> Session:
     return session
 
 
-def told(choices: Iterator[int], agents: int) -> Session:
+def random_session(choices: Iterator[int], agents: int) -> Session:
     """Give a session that takes the turns that some choices say.
 
     Args:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.agora.state import VirtualAgoraState
-from support.tests.validators.histories import golden, told
+from support.tests.validators.histories import golden, random_session
 from support.validators import StateConsistencyValidator, debug_state_changes
 from support.validators.differences import ABSENT
 
@@ -98,5 +98,5 @@ def test_equal_states_have_no_changes() -> None:
 @given(st.lists(st.integers(0, 59), max_size=60), st.lists(st.integers(0, 59), max_size=60))
 @settings(max_examples=20, deadline=None, derandomize=True)
 def test_there_are_changes_exactly_where_two_states_differ(one: list[int], other: list[int]) -> None:
-    old, new = told(iter(one), 3).state, told(iter(other), 3).state
+    old, new = random_session(iter(one), 3).state, random_session(iter(other), 3).state
     assert set(debug_state_changes(old, new).keys) == {name for name in old if old[name] != new[name]}

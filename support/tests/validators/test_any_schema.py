@@ -98,14 +98,14 @@ def test_a_custom_rule_checks_updates_and_whole_states() -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "told"),
+    ("read", "description"),
     [
         (lambda view: view["absent"], "KeyError('absent')"),
         (lambda view: view["number"] % 0, "ZeroDivisionError('integer modulo by zero')"),
     ],
 )
 def test_a_rule_that_cannot_read_the_state_says_so_instead_of_failing(
-    read: Callable[[Mapping[str, Any]], object], told: str
+    read: Callable[[Mapping[str, Any]], object], description: str
 ) -> None:
     class Careless(Affordable):
         @override
@@ -113,7 +113,7 @@ def test_a_rule_that_cannot_read_the_state_says_so_instead_of_failing(
             return [self.finding("number", "a value", read(view))]
 
     (found,) = StateConsistencyValidator(Order, (Careless(),)).validate_business_logic(RIGHT).findings
-    assert (found.field, repr(found.actual)) == ("Careless", told)
+    assert (found.field, repr(found.actual)) == ("Careless", description)
 
 
 def test_every_kind_of_key_is_joined_as_the_graph_does() -> None:

@@ -10,7 +10,7 @@ import pytest
 from support.agora.graph import PHASE_OF
 from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules.course import CONCLUSION, DECIDED, FIXED, NEXT_ROUND, REPORT, CourseRule
-from support.tests.validators.histories import golden, scattered, told, under_discussion
+from support.tests.validators.histories import golden, random_session, scattered, under_discussion
 from support.tests.validators.sessions import Session
 from support.validators import StateFinding, UpdateChecker
 
@@ -29,7 +29,7 @@ def found_in(updates: list[tuple[str, dict[str, Any]]], session: Session) -> lis
     return [finding for number, (node, update) in numbered for finding in checker.after_update(node, update, number)]
 
 
-@pytest.mark.parametrize("history", [golden, under_discussion, lambda: told(scattered(7), 3)])
+@pytest.mark.parametrize("history", [golden, under_discussion, lambda: random_session(scattered(7), 3)])
 def test_a_step_that_is_left_out_is_found_at_the_step_after_it(history: Callable[[], Session]) -> None:
     session = history()
     assert found_in(session.updates, session) == []

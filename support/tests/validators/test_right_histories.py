@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules import DISCUSSION_RULES
-from support.tests.validators.histories import golden, scattered, told
+from support.tests.validators.histories import golden, random_session, scattered
 from support.tests.validators.sessions import Session
 from support.tests.validators.written_session import START
 from support.validators import StateConsistencyValidator, StateFinding, UpdateChecker
@@ -54,21 +54,21 @@ def test_the_golden_run_has_56_updates_and_no_findings() -> None:
 @given(choices=CHOICES, agents=st.integers(2, 6))
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_no_history_that_the_flow_allows_yields_a_finding(choices: list[int], agents: int) -> None:
-    assert followed(told(iter(choices), agents)) == []
+    assert followed(random_session(iter(choices), agents)) == []
 
 
 @given(choices=CHOICES, agents=st.integers(2, 4))
 @settings(max_examples=12, deadline=None, derandomize=True)
 def test_no_moment_of_such_a_history_yields_a_finding(choices: list[int], agents: int) -> None:
     validator = StateConsistencyValidator(VirtualAgoraState)
-    for number, state in moments(told(iter(choices), agents)):
+    for number, state in moments(random_session(iter(choices), agents)):
         assert (number, validator.validate_state_consistency(state).errors) == (number, [])
 
 
 @given(choices=CHOICES, share=st.floats(0, 1))
 @settings(max_examples=30, deadline=None, derandomize=True)
 def test_a_session_that_is_resumed_in_the_middle_yields_no_finding(choices: list[int], share: float) -> None:
-    session = told(iter(choices), 3)
+    session = random_session(iter(choices), 3)
     states = moments(session)
     number, state = states[int(share * (len(states) - 1))]
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, state)
@@ -82,7 +82,7 @@ def test_what_is_hard_to_judge_yields_no_finding() -> None:
     """A dropped topic taken up again, a second agenda, a topic without rounds, a superseded poll, a missing report."""
     reached: set[str] = set()
     for seed in range(150):
-        session = told(scattered(seed), 3)
+        session = random_session(scattered(seed), 3)
         assert followed(session) == []
         state = session.state
         records = [(record["topic"], record["round_number"]) for record in state["round_history"]]

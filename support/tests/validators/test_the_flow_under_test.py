@@ -89,7 +89,7 @@ def test_no_session_of_the_flow_yields_a_finding(
     theme: str | None,
     own_topics: bool,
 ) -> None:
-    told = AgoraSettings(
+    application = AgoraSettings(
         agents=agents,
         timing=timing,
         interval=interval,
@@ -98,7 +98,7 @@ def test_no_session_of_the_flow_yields_a_finding(
         maximum_rounds=3,
         agenda_attempts=2,
     )
-    with build_agora(told, LLMProviderMock(richness="terse")) as built:
+    with build_agora(application, LLMProviderMock(richness="terse")) as built:
         assert observed(built, iter(choices), answer_by, theme, own_topics) == []
 
 

@@ -55,9 +55,9 @@ def test_what_becomes_of_an_answer_is_recorded_when_the_flow_shows_it(world: Dis
 
 def test_every_call_of_a_language_model_is_recorded_once(world: Discussion) -> None:
     world.machine.begins()
-    told = [(call.number, call.agent, call.task) for call in world.record.of(ModelCalled)]
-    assert_that(told, equal_to([(call.number, call.agent, call.task) for call in world.session.models.calls]))
-    assert_that(len(told), greater_than(0))
+    calls = [(call.number, call.agent, call.task) for call in world.record.of(ModelCalled)]
+    assert_that(calls, equal_to([(call.number, call.agent, call.task) for call in world.session.models.calls]))
+    assert_that(len(calls), greater_than(0))
 
 
 def test_a_fault_is_recorded_where_it_fired(world: Discussion) -> None:

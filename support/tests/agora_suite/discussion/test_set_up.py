@@ -29,7 +29,7 @@ def test_the_last_word_on_every_call_counts() -> None:
     set_up = SetUp()
     set_up.instruct("Ada", "discuss", reply="first")
     set_up.instruct("Ada", "discuss", reply="second")
-    assert_that([told["reply"] for told in set_up.instructions], equal_to(["second"]))
+    assert_that([instruction["reply"] for instruction in set_up.instructions], equal_to(["second"]))
 
 
 def test_a_word_on_some_calls_leaves_the_word_on_every_call_as_it_is() -> None:
@@ -37,15 +37,17 @@ def test_a_word_on_some_calls_leaves_the_word_on_every_call_as_it_is() -> None:
     set_up.instruct("Ada", "discuss", reply="always")
     set_up.instruct("Ada", "discuss", reply="now", round=2)
     set_up.instruct("Ben", "discuss", reply="somebody else")
-    assert_that([told["reply"] for told in set_up.instructions], equal_to(["always", "now", "somebody else"]))
+    assert_that(
+        [instruction["reply"] for instruction in set_up.instructions], equal_to(["always", "now", "somebody else"])
+    )
 
 
 def test_a_reply_is_spoiled_as_it_was_said_before() -> None:
     set_up = SetUp()
     set_up.instruct("Ada", "vote to conclude", reply="Yes.")
     set_up.instruct("Ada", "vote to conclude", malformed="truncated")
-    (told,) = set_up.instructions
-    assert_that(told, has_entries(reply="Yes.", malformed="truncated"))
+    (instruction,) = set_up.instructions
+    assert_that(instruction, has_entries(reply="Yes.", malformed="truncated"))
 
 
 def test_values_of_one_section_are_laid_over_each_other() -> None:
@@ -62,9 +64,9 @@ def test_proposals_are_followed_up_to_the_agenda_only_once() -> None:
     set_up = SetUp()
     set_up.agents_want(["Budget"], attempt=1)
     set_up.agents_want(["Hiring"], attempt=2)
-    told = [(instruction["task"], instruction.get("attempt")) for instruction in set_up.instructions]
+    tasks = [(instruction["task"], instruction.get("attempt")) for instruction in set_up.instructions]
     assert_that(
-        sorted(told, key=str),
+        sorted(tasks, key=str),
         equal_to([("propose topics", 1), ("propose topics", 2), ("refine topics", None), ("set the agenda", None)]),
     )
 

@@ -144,10 +144,12 @@ def test_what_was_prepared_and_never_used_is_reported_with_the_names_of_the_scen
     world.facts.agents_want(["Budget"])
     world.facts.instructed("Ada", "discuss", reply="Hello", topic="Holidays")
     world.machine.held_to_the_end()
-    with pytest.raises(MockNotSatisfied, match=r"Ada answers 'Hello' when asked to discuss \(topic Holidays\)") as told:
+    with pytest.raises(
+        MockNotSatisfied, match=r"Ada answers 'Hello' when asked to discuss \(topic Holidays\)"
+    ) as raised:
         world.verify()
-    assert_that(str(told.value), contains_string("Ada (round 1, topic Budget), "))
-    assert "gpt-4o" not in str(told.value)
+    assert_that(str(raised.value), contains_string("Ada (round 1, topic Budget), "))
+    assert "gpt-4o" not in str(raised.value)
 
 
 def test_a_failure_shows_no_one_by_an_id(world: Discussion) -> None:

@@ -17,7 +17,7 @@ GLUE = Path(__file__).with_name("glue")
 
 EXCLUDED = {
     "empty": "a scenario without steps proves nothing and is refused before anything runs",
-    "failedish-combinations": "two scenarios of one title cannot be told apart in a report and are refused",
+    "failedish-combinations": "two scenarios of one title cannot be distinguished in a report and are refused",
     "global-hooks": "what runs around the whole run is a session fixture of pytest, not a hook of this kit",
     "global-hooks-afterall-error": "as global-hooks",
     "global-hooks-attachments": "as global-hooks",

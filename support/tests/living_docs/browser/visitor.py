@@ -128,7 +128,7 @@ class Visitor:
     def _listeners(self) -> Mapping[str, Callable[[Any], None]]:
         return {
             "request": self._requested,
-            "console": self._told,
+            "console": self._note_message,
             "pageerror": self._failed,
             "dialog": self._asked,
             "popup": self._opened,
@@ -138,7 +138,7 @@ class Visitor:
         if not request.url.startswith(tuple(self._roots)):
             self.complaints.append(f"loads {request.url}")
 
-    def _told(self, message: ConsoleMessage) -> None:
+    def _note_message(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
 
