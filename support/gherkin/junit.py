@@ -27,15 +27,15 @@ class OfficialNames:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Name a scenario before pytest writes it, and remember an attempt after which it is repeated."""
+        case = self._log.node_reporter(report)
+        if report.when == "setup" and case in self._repeated:  # where attempts share what is written of them
+            self._repeated.remove(case)
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
         if scenario is not None:
-            case = self._log.node_reporter(report)
             case.add_attribute("classname", scenario["feature"].partition(": ")[2])
             case.add_attribute("name", scenario["long_name"])
             if str(report.outcome) == "rerun":  # as pytest-rerunfailures sets it
                 self._repeated.append(case)
-            elif report.when == "setup" and case in self._repeated:  # where attempts share what is written of them
-                self._repeated.remove(case)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ class Watched:
     def __init__(self, project: ToyProject, *arguments: str) -> None:
         self.process, self.terminal = pty.fork()
         if not self.process:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in the background of a shell
             os.chdir(project.root)
             command = [sys.executable, "-m", "pytest", "--watch", *arguments]
             os.execve(command[0], command, environment(documented=True) | {"PYTHONPATH": str(project.root)})  # noqa: S606
