@@ -179,7 +179,8 @@ class Watcher:
         if report.failed and call.excinfo is not None and self._failure is None:
             error = call.excinfo.value
             kind: Kind = "finding" if isinstance(error, (*FINDINGS, OutOfTimeError, HardLimitReached)) else "breakdown"
-            uri, line, title = item.location
+            uri, line, _ = item.location
+            title = item.nodeid.partition("::")[2]  # the title of an outline with its row, not that of the row
             message = f"{type(error).__name__}: {' '.join(str(error).split())}"
             self._failure = TrialFailure(title, uri, (line or 0) + 1, kind, message)
         return report
