@@ -24,7 +24,7 @@ _SAID_ELSEWHERE = {
     *("vocabulary.types.type", "vocabulary.types.description", "vocabulary.types.allowed"),
     "vocabulary.synonyms",  # the search knows them
 }
-_NAMES = {"Talk", "approval", "before", "end", "participant", "s", "s/approval/1"}
+_NAMES = {"before", "end", "participant", "s", "s/approval/1"}
 _GUIDE = {"RETRY", "ABORT", "there was no way on", "part", "host", "owner"}
 _IN_OTHER_LETTERS = {"LOW"}
 """What is on no page: what a reader does not need, or reads in other words."""
