@@ -53,6 +53,10 @@ class StoredText:
     start: int
     end: int
 
+    def __repr__(self) -> str:
+        """Return its name, which is the same for every folder that holds it."""
+        return f"StoredText({self.file.rpartition('/')[2]}#char={self.start},{self.end})"
+
     def read(self) -> str:
         """Return the text; raise `MissingTextError` if its file is missing or damaged."""
         return self.folder.content(self.file)[self.start : self.end]

@@ -13,6 +13,7 @@ from typing import Final
 
 from support.gherkin.atomic_files import atomic_write
 from support.gherkin.stored_texts import StoredText, in_history, keep_texts, remove_unused
+from support.living_docs.pages.fingerprints import Fingerprints
 from support.living_docs.pages.lean import lean
 from support.living_docs.pages.one_file import LIMIT, Packer
 from support.living_docs.pages.rendering import render
@@ -101,15 +102,25 @@ def document(
     warnings = _keep(run, messages, history) if with_history and mask is None else ()
     compared = trends(run, history if with_history else None)
     maps = flow_maps(run, passages)
-    files = render(run, compared, maps, asked(run, passages, maps))
+    questions = asked(run, passages, maps)
     packer = Packer()
     if one_file is None and run.started is not None and is_complete(run):
         one_file = into / f"{slug(run.facts.get('product') or run.title)}.html"
-    index = build(lean(files if one_file is None else packer.passing(files), run), into)
+    known = Fingerprints(run, compared, maps, questions)
+    files = render(run, compared, maps, questions, known.unchanged)
+    pages = lean(files if one_file is None else packer.passing(files), run)
+    makes_all = one_file is not None or mask is not None
+    index = build(chain(pages, _fingerprints(known, run, mask)), into, None if makes_all else known.keep)
     written = None if one_file is None else _write_packed(packer, one_file)
     if written and written.size > LIMIT:
         warnings += (f"{written.path} is larger than the {LIMIT / 1e6:.0f} MB that most mail takes",)
     return Documentation(run, index, compared, (*warnings, *unreadable_records(run)), written)
+
+
+def _fingerprints(known: Fingerprints, run: Run, mask: Mask | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the file of fingerprints, unless later runs are to make every page again."""
+    if mask is None and not unreadable_records(run):
+        yield known.file()
 
 
 def unreadable_records(run: Run) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -26,23 +26,46 @@ class UnwritableError(OSError):
     """The documentation could not be written; the previous one stays."""
 
 
-def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
+def build(
+    files: Iterable[tuple[str, bytes]], into: Path, keep: Callable[[Path], Collection[str]] | None = None
+) -> Path:
     """Write the documentation, and return its first page.
 
     It is written beside the previous one, and replaces it when complete. If two are written at the same time, the one
     completed last stays. Nothing else in the folder is touched. Raise `UnwritableError` with the reason if writing
     fails.
-    Each file is its path below the folder, `index.html` or one in `pages/`, and its content.
+    Each file is its path below the folder, `index.html` or one in `pages/`, and its content. Before the first is made,
+    `keep` says which files of the previous documentation, in the folder, stay as they are.
     """
     with _build_folder(into) as build_folder:
+        with _explaining_refusals(into), _exclusive(into):
+            for path in keep(into) if keep else ():
+                _link(into / path, build_folder / path)
         for path, content in files:  # an error while a page is made is not a problem of the file system
             with _explaining_refusals(into):
-                file = build_folder / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
+                _write(content, build_folder / path, into / path)
         with _explaining_refusals(into), _exclusive(into):
             _swap(build_folder, into)
     return into / INDEX
+
+
+def _write(content: bytes, file: Path, previous: Path) -> None:
+    """Write a file, or link to the previous one if it is the same."""
+    with suppress(OSError):
+        if previous.stat().st_size == len(content) and previous.read_bytes() == content:
+            return _link(previous, file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return None
+
+
+def _link(previous: Path, file: Path) -> None:
+    """Give a previous file another place; copy it where the file system has no links."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.hardlink_to(previous)
+    except OSError:
+        shutil.copy2(previous, file)
 
 
 def write_file(content: bytes, path: Path) -> None:

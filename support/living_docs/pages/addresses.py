@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
@@ -19,6 +20,7 @@ FLOW_MAPS = "pages/flow-maps.js"
 SEARCH_INDEX = "pages/search-index.js"
 FRAME = "pages/frame.js"
 STORY_PACK = "pages/story-pack.js"
+FINGERPRINTS = "pages/fingerprints.json"
 ASSETS = "pages/assets"
 _FEATURES = "pages/features"
 
@@ -88,6 +90,11 @@ class Addresses:
         for capability in run.capabilities:
             for feature in capability.features:
                 self._add_feature(capability, feature)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The page of each file or folder, by its path in the project."""
+        return self._files
 
     def of_file(self, uri: str) -> str | None:
         """Return the page of a file or folder, by its normalised path in the project; None where it has none."""

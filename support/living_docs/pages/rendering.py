@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from jinja2 import Template
@@ -34,11 +34,18 @@ PageFile = tuple[str, bytes]
 
 
 def render(
-    run: Run, trends: Trends, flows: Sequence[FlowMap] = (), questions: Sequence[AskedQuestion] = ()
+    run: Run,
+    trends: Trends,
+    flows: Sequence[FlowMap] = (),
+    questions: Sequence[AskedQuestion] = (),
+    left_out: Collection[str] = (),
 ) -> Iterator[PageFile]:
-    """Return every file of the documentation; without flows or questions, there is no page about them."""
+    """Return every file of the documentation; without flows or questions, there is no page about them.
+
+    Features that are left out, by id, have no pages.
+    """
     yield from assets()
-    yield from _Renderer(run, trends, flows, questions).files()
+    yield from _Renderer(run, trends, flows, questions).files(left_out)
 
 
 def assets() -> Iterator[PageFile]:
@@ -70,12 +77,12 @@ class _Renderer:
         self._template = templates.get_template
         self._steps = templates.get_template("steps.html").module
 
-    def files(self) -> Iterator[PageFile]:
+    def files(self, left_out: Collection[str]) -> Iterator[PageFile]:
         run = self._run
         first = overview(run, self._trends, self._addresses, self._prose)
         yield self._page("overview.html", at.OVERVIEW, site_title(run), first)
         for capability in run.capabilities:
-            yield from self._capability(capability)
+            yield from self._capability(capability, left_out)
         yield self._page("scenarios.html", at.SCENARIOS, "All promises", listing(run, self._notes))
         yield self._page("vocabulary.html", at.VOCABULARY, "Vocabulary", self._sentences())
         yield self._page("faults.html", at.FAULTS, "Known faults", measurements.faults(run.faults, self._addresses))
@@ -116,11 +123,12 @@ class _Renderer:
         unused = sum(not entry.uses for entry in self._vocabulary)
         return {"groups": grouped(self._vocabulary), "total": len(self._vocabulary), "unused": unused}
 
-    def _capability(self, capability: Capability) -> Iterator[PageFile]:
+    def _capability(self, capability: Capability, left_out: Collection[str]) -> Iterator[PageFile]:
         path = at.capability_page(capability)
         yield self._page("capability.html", path, capability.title, capability_values(capability))
         for feature in capability.features:
-            yield from self._feature(feature, Crumb(capability.title, path))
+            if feature.id not in left_out:
+                yield from self._feature(feature, Crumb(capability.title, path))
 
     def _feature(self, feature: Feature, above: Crumb) -> Iterator[PageFile]:
         path = at.feature_page(feature)
