@@ -60,7 +60,7 @@ def _write(content: bytes, file: Path, previous: Path) -> None:
 
 
 def _link(previous: Path, file: Path) -> None:
-    """Give a previous file another place; copy it where the file system has no links."""
+    """Link a previous file to another place, or copy it where the file system has no links."""
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         file.hardlink_to(previous)
