@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisSideeffectWarning
 
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks import check_document, refusals
@@ -38,7 +40,10 @@ def read_random_features(number: int) -> int:
         with TemporaryDirectory() as folder:
             executable += _can_be_run(Path(folder, "a.feature"), "\n".join([*beginning, *lines, rest]))
 
-    read()
+    with warnings.catch_warnings():
+        # Hypothesis warns before pytest's session begins; a trial runs instead of a session.
+        warnings.simplefilter("ignore", HypothesisSideeffectWarning)
+        read()
     return executable
 
 
