@@ -45,7 +45,7 @@ class NothingToReadError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenFile:
+class OneFile:
     """The documentation in one file: its size in bytes, and the SHA-256 that it states."""
 
     path: Path
@@ -65,7 +65,7 @@ class Documentation:
     index: Path
     trends: Trends
     warnings: tuple[str, ...] = ()
-    one_file: WrittenFile | None = None
+    one_file: OneFile | None = None
 
     def line(self, index: str | Path | None = None) -> str:
         """Return in one line what the documentation says and where it is; `index` replaces its path."""
@@ -111,10 +111,10 @@ def document(
     pages = lean(files if one_file is None else packer.passing(files), run)
     makes_all = one_file is not None or mask is not None
     index = build(chain(pages, _fingerprints(known, run, mask)), into, None if makes_all else known.keep)
-    written = None if one_file is None else _write_packed(packer, one_file)
-    if written and written.size > LIMIT:
-        warnings += (f"{written.path} is larger than the {LIMIT / 1e6:.0f} MB that most mail takes",)
-    return Documentation(run, index, compared, (*warnings, *unreadable_records(run)), written)
+    packed = None if one_file is None else _write_packed(packer, one_file)
+    if packed and packed.size > LIMIT:
+        warnings += (f"{packed.path} is larger than the {LIMIT / 1e6:.0f} MB that most mail takes",)
+    return Documentation(run, index, compared, (*warnings, *unreadable_records(run)), packed)
 
 
 def _fingerprints(known: Fingerprints, run: Run, mask: Mask | None) -> Iterator[tuple[str, bytes]]:
@@ -141,10 +141,10 @@ def _read(paths: Sequence[Path], base: Path | None, mask: Mask | None) -> Run:
     return with_measurements(read(messages, base), filter(is_measurement, paths))
 
 
-def _write_packed(packer: Packer, path: Path) -> WrittenFile:
+def _write_packed(packer: Packer, path: Path) -> OneFile:
     packed = packer.packed()
     write_file(packed.content, path)
-    return WrittenFile(path, len(packed.content), packed.fingerprint)
+    return OneFile(path, len(packed.content), packed.fingerprint)
 
 
 def outcome_in_brief(run: Run) -> str:

@@ -18,7 +18,7 @@ from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.asked import AskedQuestion, asked
 from support.living_docs.story.coverage import passages_of
 from support.living_docs.story.flow_map import FlowMap, flow_maps
-from support.living_docs.story.scenario_story import story_of
+from support.living_docs.story.scenario_story import ScenarioStory, story_of
 
 FLOW: Mapping[str, Any] = {
     "name": "Talk",
@@ -188,3 +188,8 @@ def _templates(frame: str, stands_for: str) -> Environment:
         assert shared.loader is not None
         _MADE[frame] = shared.overlay(loader=ChoiceLoader([DictLoader({frame: stands_for}), shared.loader]))
     return _MADE[frame]
+
+
+def happened(*events: dict[str, Any]) -> ScenarioStory:
+    """Return the story of a scenario of one step with these events."""
+    return story_of(scenario(step("it runs", events)), FLOWS)
