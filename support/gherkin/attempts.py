@@ -19,19 +19,16 @@ class AttemptWriter:
         self._attempt = attempt
         self.now = now
 
-    def step_envelopes(self, step: str, report: ResultReport | None) -> Iterable[Envelope]:
-        """Yield the envelopes of a step or hook; without a report it did not run."""
-        started, duration, status = (
-            (report["started"], report["duration"], report["status"]) if report else (0, 0, "not run")
-        )
+    def step_envelopes(self, step: str, report: ResultReport) -> Iterable[Envelope]:
+        """Yield the envelopes of a step or hook."""
+        started, duration, status = report["started"], report["duration"], report["status"]
         self.now = max(self.now, started)
         start = {"testCaseStartedId": self._attempt, "testStepId": step, "timestamp": envelopes.moment(self.now)}
         yield {"testStepStarted": start}
-        for attached in report.get("attachments", ()) if report else ():
+        for attached in report.get("attachments", ()):
             yield envelopes.attachment(self._attempt, step, attached)
         self.now = max(self.now, started + duration)
-        error = report.get("error") if report else None
-        yield envelopes.step_finished(self._attempt, step, status, duration, self.now, error)
+        yield envelopes.step_finished(self._attempt, step, status, duration, self.now, report.get("error"))
 
 
 def start_time(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:

@@ -22,7 +22,7 @@ from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
 from support.gherkin.ndjson import MessagesFile
 from support.gherkin.pickles import PickledScenario, PickledStep, by_line
-from support.gherkin.progress import STOPPING, ScenarioReport, StepStatus
+from support.gherkin.progress import STOPPING, ResultReport, ScenarioReport, StepStatus
 from support.gherkin.run_attachments import attached_to_run
 from support.gherkin.scope import SCOPE
 from support.gherkin.suggestions import stub, undefined_report
@@ -297,7 +297,7 @@ class MessagesWriter:
         hook_results = {(hook["when"], hook["definition"]): hook for hook in scenario["hooks"]}
         for key, step in case.hooks.items():
             if key[0] == "before":
-                self._write(writer.step_envelopes(step, hook_results.get(key)))
+                self._write(writer.step_envelopes(step, hook_results.get(key) or _unreported(key)))
         for step, pickled_step, result in zip(case.steps, pickled.steps, scenario["steps"], strict=True):
             if result["status"] == StepStatus.UNDEFINED:
                 self._suggestions += 1
@@ -308,6 +308,12 @@ class MessagesWriter:
             self._write(writer.step_envelopes(step, result))
         for key, step in case.hooks.items():
             if key[0] == "after":
-                self._write(writer.step_envelopes(step, hook_results.get(key)))
+                self._write(writer.step_envelopes(step, hook_results.get(key) or _unreported(key)))
         finished = {"testCaseStartedId": identity, "timestamp": envelopes.moment(writer.now), "willBeRetried": again}
         self._write([{"testCaseFinished": finished}])
+
+
+def _unreported(hook: tuple[str, int]) -> ResultReport:
+    """Return the result of a hook that an attempt does not report: fixtures are reported only where they fail."""
+    status = StepStatus.PASSED if hook[1] == _FIXTURES else StepStatus.NOT_RUN
+    return {"status": status, "started": 0, "duration": 0}

@@ -26,11 +26,25 @@ def _checked(text: str) -> list[dict[str, Any]]:
 
 def attempts(project: ToyProject) -> list[tuple[str, bool]]:
     """Return each attempt that the messages report: its scenario, and whether it is tried again."""
+    tries, finished = _scenarios(project), _of_kind(project, "testCaseFinished")
+    return sorted((tries[attempt["testCaseStartedId"]], attempt["willBeRetried"]) for attempt in finished)
+
+
+def passed(project: ToyProject) -> list[str]:
+    """Return the scenario of each attempt of which every step and hook has passed."""
+    others = {
+        step["testCaseStartedId"]
+        for step in _of_kind(project, "testStepFinished")
+        if step["testStepResult"]["status"] != "PASSED"
+    }
+    return sorted(name for attempt, name in _scenarios(project).items() if attempt not in others)
+
+
+def _scenarios(project: ToyProject) -> dict[str, str]:
+    """Return the scenario of each attempt."""
     names = {pickle["id"]: pickle["name"] for pickle in _of_kind(project, "pickle")}
     cases = {case["id"]: names[case["pickleId"]] for case in _of_kind(project, "testCase")}
-    tries = {started["id"]: cases[started["testCaseId"]] for started in _of_kind(project, "testCaseStarted")}
-    finished = _of_kind(project, "testCaseFinished")
-    return sorted((tries[attempt["testCaseStartedId"]], attempt["willBeRetried"]) for attempt in finished)
+    return {started["id"]: cases[started["testCaseId"]] for started in _of_kind(project, "testCaseStarted")}
 
 
 def failures(project: ToyProject) -> str:

@@ -12,7 +12,7 @@ import pytest
 from support.any_flow.flow_run import FlowRun
 from support.execution.configuration import SuiteConfiguration
 from support.monitors.errors import TimeLimitBreached
-from support.tests.any_flow.read_attempts import attempts, junit_cases
+from support.tests.any_flow.read_attempts import attempts, junit_cases, passed
 from support.tests.gherkin.toy_project import INI, Outcome, ToyProject
 
 FLOWS = "support.tests.any_flow.slow_flows"
@@ -92,6 +92,7 @@ def test_what_takes_long_fails_by_its_node_in_two_runs_and_what_did_once_passes(
     outcome = project.run("-p", "no:rerunfailures", "--max-update-time", "0.5", "--junit-xml=junit.xml", *workers)
     check(outcome)
     assert attempts(project) == sorted((name, again) for name in (*SLOW, ONCE[0]) for again in (False, True))
+    assert passed(project) == [ONCE[0]]
     assert junit_cases(project) == sorted([*SLOW, ONCE[0]])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -101,7 +102,15 @@ def test_a_session_whose_router_raised_has_failed_and_names_it() -> None:
 
 
 def test_a_failure_beside_a_question_is_a_failure_and_the_question_still_waits() -> None:
+    asked = Event()
+
+    class Saver(InMemorySaver):
+        def put_writes(self, *arguments: Any, **options: Any) -> None:
+            super().put_writes(*arguments, **options)
+            asked.set()
+
     def broken(state: Plan) -> Plan:
+        assert asked.wait(timeout=10)  # else the engine may stop the question before it is kept
         raise ValueError("broken")
 
     builder = StateGraph(Plan)
@@ -109,7 +118,7 @@ def test_a_failure_beside_a_question_is_a_failure_and_the_question_still_waits()
     builder.add_node("broken", broken)
     builder.add_edge(START, "ask")
     builder.add_edge(START, "broken")
-    graph = builder.compile(checkpointer=InMemorySaver())
+    graph = builder.compile(checkpointer=Saver())
     with pytest.raises(ValueError, match="broken"):
         run(graph, {"topic": "Budget"})
     standing = session_status(graph, CONFIG)
