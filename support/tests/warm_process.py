@@ -22,9 +22,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import coverage
 import pytest
 
-from support.tests.forked_workers import start_workers_by_copying
+from support.tests.forked_workers import leave, start_workers_by_copying
 
 _FILES = {
     "pytest.ini": "[pytest]\nstep_packages = no_steps\nconduct = no\n",
@@ -100,6 +101,8 @@ def _warm_up() -> None:
         os.chdir(folder)
         pytest.main(["-p", "no:langsmith_plugin", "-p", "no:cacheprovider"])
         os.chdir(tempfile.gettempdir())
+    if measured := coverage.Coverage.current():
+        measured.save()  # else each copy writes what ran here once more
     gc.collect()
     gc.freeze()
 
@@ -128,7 +131,7 @@ def _serve() -> int:
         copy = os.fork()
         if not copy:
             arguments, folder, environment = json.loads(request)
-            return _run(arguments, folder, environment, writing)
+            leave(_run(arguments, folder, environment, writing))
         os.close(writing)
         with os.fdopen(reading, encoding="utf-8") as output:
             text = output.read()
