@@ -57,6 +57,10 @@ class StoredText:
         """Return its name, which is the same for every folder that holds it."""
         return f"StoredText({self.file.rpartition('/')[2]}#char={self.start},{self.end})"
 
+    def address(self, root: str = "") -> str:
+        """Return its address in messages; `root` leads to the folder of `records/`."""
+        return f"{root}{FOLDER}/{self.file.rpartition('/')[2]}#char={self.start},{self.end}"
+
     def read(self) -> str:
         """Return the text; raise `MissingTextError` if its file is missing or damaged."""
         return self.folder.content(self.file)[self.start : self.end]

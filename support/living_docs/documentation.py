@@ -169,11 +169,11 @@ def _keep(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
     """Keep what later runs need, and return why it could not be kept: the documentation is written all the same."""
     try:
         keep(run, history)
+        keep_texts(filter(Path.is_file, paths), history.parent)
         keep_passing(run, history)
         is_whole = run.started is not None and is_complete(run) and all(path.is_file() for path in paths)
         if is_whole and not _is_older(paths, history / BASE):
             _keep_messages(paths, history / BASE)
-            keep_texts(paths, history.parent)
             remove_unused(history.parent)
     except OSError as error:
         return (f"{history}: the run is not kept for the next ones: {error.strerror or error}",)

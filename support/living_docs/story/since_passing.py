@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+import orjson
+
 from support.living_docs.read.model import Run, Scenario, Step
-from support.living_docs.story.last_passing import LastPassing, PassingScenario, comparable
+from support.living_docs.read.untrusted import part
+from support.living_docs.story.changes import are_messages
+from support.living_docs.story.last_passing import LastPassing, PassingScenario, wording
 from support.living_docs.story.scenario_story import ScenarioStory, story_of
 from support.living_docs.story.timeline_lines import TimelineLine
 from support.living_docs.story.values import cut
@@ -26,6 +30,13 @@ _UNSTABLE: Final = re.compile(
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{24,}\b|0x[0-9a-f]{6,}"
 )
 """Times and ids, which differ from run to run."""
+_KINDS: Final = (
+    "session_created", "session_resumed", "node_finished", "node_failed", "route_taken", "update_seen", "paused",
+    "answer_given", "answer_accepted", "answer_refused", "answer_too_late", "recovery_applied", "emergency_handled",
+    "fault_injected", "phase_changed", "run_ended",
+)  # fmt: skip
+_BEGINNINGS: Final = tuple(f'{{"kind": "{kind}"' for kind in _KINDS)
+_OF_ONE_RUN: Final = ("at", "duration", "super_step", "changed_input", "dropped", "keys")
 _TOOK_PATH: Final = "the flow took the path "
 _PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     "path": ("it went on with “{about}”", "it did not go on with “{about}”"),
@@ -114,9 +125,9 @@ def difference(
     """Return what is different between a scenario that did not pass and the same one as it last passed."""
     if passed is None:
         return Divergence(until="No run is known in which this scenario passed.")
-    changed = [*map(_wording, scenario.steps)] != [*map(_wording, passed.scenario.steps)]
+    changed = wording(scenario) != passed.wording
     now_steps = _occurrences(story_of(comparable(scenario), flows, in_full=True))
-    then_steps = _occurrences(story_of(passed.scenario, flows, in_full=True))
+    then_steps = _occurrences(story_of(comparable(passed.scenario), flows, in_full=True))
     then_steps = then_steps if changed else then_steps[: _steps_run(scenario)]
     now, then = [*chain.from_iterable(now_steps)], [*chain.from_iterable(then_steps)]
     known = Divergence(when=passed.when, scenario_changed=changed)
@@ -144,8 +155,32 @@ def _with(known: Divergence, **more: Any) -> Divergence:
     return Divergence(when=known.when, scenario_changed=known.scenario_changed, **more)
 
 
-def _wording(step: Step) -> tuple[object, ...]:
-    return step.keyword.strip(), step.text, step.table, step.doc_string
+def comparable(scenario: Scenario) -> Scenario:
+    """Return a scenario with what two of its runs can be compared by: neither times nor the state."""
+
+    def reduced(step: Step) -> Step:
+        return replace(step, records=("\n".join(_comparable_lines(step.record)),))
+
+    return replace(
+        scenario,
+        steps=tuple(map(reduced, scenario.steps)),
+        hooks=tuple(reduced(hook) for hook in scenario.hooks if hook.records),
+    )
+
+
+def _comparable_lines(record: str) -> Iterator[str]:
+    for line in record.split("\n"):
+        if not line.startswith(_BEGINNINGS):
+            continue
+        try:
+            event: Any = orjson.loads(line)
+        except ValueError:
+            continue
+        if event.get("kind") == "update_seen":
+            event["changes"] = {key: value for key, value in part(event, "changes").items() if are_messages(value)}
+            if not event["changes"]:
+                continue
+        yield orjson.dumps({key: value for key, value in event.items() if key not in _OF_ONE_RUN}).decode()
 
 
 def _steps_run(scenario: Scenario) -> int | None:

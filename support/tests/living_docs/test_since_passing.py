@@ -11,7 +11,7 @@ import pytest
 
 from support.living_docs.read.model import Scenario
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.story.last_passing import PassingScenario, comparable
+from support.living_docs.story.last_passing import PassingScenario, wording
 from support.living_docs.story.since_passing import ComparedLine, Divergence, difference
 from support.tests.living_docs import small_run
 from support.tests.living_docs.read_pages import page_of
@@ -52,7 +52,7 @@ ASKED = [*BEGINNING, *paused(message="Shall it continue?")]
 
 def passing(*steps: Events) -> PassingScenario:
     passed = scenario(*(step(f"step {place}", events) for place, events in enumerate(steps, 1)))
-    return PassingScenario(comparable(passed), WHEN)
+    return PassingScenario(passed, wording(passed), WHEN)
 
 
 def failing(*steps: Events, planned: int = 0) -> Scenario:
