@@ -55,7 +55,7 @@ class MessagesWriter:
         self._file: MessagesFile | None = None
         self._unwritable = ""
         self._known: Catalogue = catalogue()
-        self._definitions = {id(definition): f"sentence-{n}" for n, definition in enumerate(self._known.definitions())}
+        self._definitions = {id(definition): f"s{n}" for n, definition in enumerate(self._known.definitions())}
         self._pickles: dict[str, dict[int, PickledScenario]] = {}
         self._cases: dict[str, list[_Case]] = {}
         self._attempts: dict[str, int] = {}
@@ -237,8 +237,7 @@ class MessagesWriter:
         for case in cases:
             if used <= case.hooks.keys():
                 return case
-        suffix = f"-{len(cases)}" if cases else ""
-        case = _Case(f"c{pickled.identity}{suffix}")
+        case = _Case(f"{'c' * (len(cases) + 1)}{pickled.identity.removeprefix('p')}")
         due = [(hook.when, number) for number, hook in enumerate(hooks()) if hook.is_for(pickled.tags)]
         first = [key for key in used if key == ("before", _FIXTURES)] + [key for key in due if key[0] == "before"]
         last = [key for key in reversed(due) if key[0] == "after"] + [
@@ -265,12 +264,12 @@ class MessagesWriter:
         identity = f"{case.identity}-{len(case.steps)}"
         case.steps.append(identity)
         matches = self._known.matches(step.text, step.type)
-        return {
-            "id": identity,
-            "pickleStepId": step.identity,
-            "stepDefinitionIds": [self._definitions[id(match.definition)] for match in matches],
-            "stepMatchArgumentsLists": [envelopes.match_arguments(match) for match in matches],
-        }
+        definitions = [self._definitions[id(match.definition)] for match in matches]
+        found = {"id": identity, "pickleStepId": step.identity, "stepDefinitionIds": definitions}
+        arguments = [envelopes.match_arguments(match) for match in matches]
+        return found | (
+            {"stepMatchArgumentsLists": arguments} if any(each["stepMatchArguments"] for each in arguments) else {}
+        )
 
     def _write_attempt(
         self, nodeid: str, scenario: ScenarioReport, report: pytest.TestReport | None, *, again: bool
@@ -284,7 +283,7 @@ class MessagesWriter:
         self._has_failures |= not again and any(StepStatus(status) in STOPPING for status in statuses)
         case = self._case(pickled, {(hook["when"], hook["definition"]) for hook in scenario["hooks"]})
         attempt = self._attempts[nodeid] = self._attempts.get(nodeid, -1) + 1
-        identity = f"{case.identity}-try{attempt}"
+        identity = f"{case.identity}.{attempt}"
         writer = AttemptWriter(identity, start_time(scenario, report))
         started: dict[str, Any] = {
             "id": identity, "testCaseId": case.identity, "attempt": attempt, "timestamp": envelopes.moment(writer.now)

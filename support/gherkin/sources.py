@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import urlsafe_b64encode
 
 from gherkin.ast_builder import AstBuilder
 from gherkin.parser import Parser
@@ -16,7 +17,10 @@ class StableIds(IdGenerator):
 
     def __init__(self, uri: str, kind: str = "a") -> None:
         super().__init__()
-        self._prefix = f"{kind}{hashlib.sha1(uri.encode(), usedforsecurity=False).hexdigest()[:8]}-"
+        digest = hashlib.sha1(uri.encode(), usedforsecurity=False).digest()
+        self._prefix = (
+            f"{kind}{urlsafe_b64encode(digest).decode()[:5]}"  # so many messages hold them that length counts
+        )
 
     def get_next_id(self) -> str:
         """Return the next id."""

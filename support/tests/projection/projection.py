@@ -121,6 +121,7 @@ def _attempts(messages: Path) -> Iterator[tuple[str, str, list[str]]]:
     """Yield each attempt at a scenario as it starts, and its parts of the record as they are attached."""
     pickles: dict[str, str] = {}
     cases: dict[str, str] = {}
+    attempts: dict[str, str] = {}
     rows: Counter[str] = Counter()
     for kind, content in (next(iter(envelope.items())) for envelope in read_envelopes(messages)):
         match kind:
@@ -131,7 +132,8 @@ def _attempts(messages: Path) -> Iterator[tuple[str, str, list[str]]]:
             case "testCase":
                 cases[content["id"]] = pickles[content["pickleId"]]
             case "testCaseStarted":
-                yield content["id"], cases[content["testCaseId"]], []
+                attempts[content["id"]] = cases[content["testCaseId"]]
+                yield content["id"], attempts[content["id"]], []
             case "attachment" if content["mediaType"] == STORED_TYPE:
                 started = content["testCaseStartedId"]
-                yield started, cases[started.rpartition("-try")[0]], content["body"].splitlines()
+                yield started, attempts[started], content["body"].splitlines()
