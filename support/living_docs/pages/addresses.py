@@ -16,10 +16,11 @@ FAULTS = "pages/faults.html"
 TRIALS = "pages/trials.html"
 PERFORMANCE = "pages/performance.html"
 VOCABULARY = "pages/vocabulary.html"
+VOCABULARY_PACK = "pages/vocabulary.js"
 FLOW_MAPS = "pages/flow-maps.js"
 SEARCH_INDEX = "pages/search-index.js"
 FRAME = "pages/frame.js"
-STORY_PACK = "pages/story-pack.js"
+PACKED = "pages/packed.js"
 FINGERPRINTS = "pages/fingerprints.json"
 ASSETS = "pages/assets"
 _FEATURES = "pages/features"
@@ -70,9 +71,9 @@ def stories_of(feature: Feature) -> str:
     return f"{_FEATURES}/{feature.id}.js"
 
 
-def is_of_features(path: str) -> bool:
-    """Return whether a page is that of a capability, feature or scenario."""
-    return path.startswith(f"{_FEATURES}/")
+def has_frame(path: str) -> bool:
+    """Return whether a page has a frame that a script may add: the pages of all parts, but not those that list them."""
+    return path.endswith(".html") and path.startswith((f"{_FEATURES}/", "pages/asked/", "pages/flow-"))
 
 
 def anchor(feature: Feature, identity: str) -> str:

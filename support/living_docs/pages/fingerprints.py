@@ -20,7 +20,7 @@ from support.living_docs.pages.addresses import Addresses
 from support.living_docs.pages.frame import site_title
 from support.living_docs.pages.promises import Notes
 from support.living_docs.read.feature_file import with_results
-from support.living_docs.read.model import Feature, Run, Scenario
+from support.living_docs.read.model import Feature, Run
 from support.living_docs.story.asked import AskedQuestion
 from support.living_docs.story.flow_map import FlowMap
 from support.living_docs.story.trends import Trends
@@ -78,10 +78,8 @@ class Fingerprints:
 
 def _files_of(feature: Feature) -> Iterator[str]:
     yield addresses.feature_page(feature)
-    scenarios: Sequence[Scenario] = [*feature.scenarios()]
-    yield from (addresses.scenario_page(feature, scenario) for scenario in scenarios)
-    if any(scenario.outcome.keeps_its_promise for scenario in scenarios):
-        yield addresses.stories_of(feature)
+    yield addresses.stories_of(feature)
+    yield from (addresses.scenario_page(feature, scenario) for scenario in feature.scenarios())
 
 
 def _shared(run: Run, flows: Sequence[FlowMap], questions: Sequence[AskedQuestion]) -> str:

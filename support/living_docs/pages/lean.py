@@ -2,8 +2,8 @@
 
 A page of a capability, feature or scenario leaves out its frame (marks, buttons, tree, footer, search) and which
 scenarios were not run this time: all of that is in `frame.js`, once for each run. So the bytes of a page depend on
-nothing but what it is about. Steps that passed are written as briefly as HTML allows. The story of a scenario that kept
-its promise is in the script of its feature (see `story_pack`); evidence of what is wrong needs no script.
+nothing but what it is about. The page of a feature, and of a scenario that kept its promise, is packed in the script of
+the feature (see `story_pack`); in its place stands what browsers without scripts show (see `plain`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Final
 from urllib.parse import quote
 
 from support.living_docs.pages import addresses
+from support.living_docs.pages.packing import UNPACK, packed
+from support.living_docs.pages.plain import PlainPages
 from support.living_docs.pages.promises import earlier
 from support.living_docs.pages.scripts import script_value
 from support.living_docs.pages.story_pack import pack
@@ -24,7 +26,8 @@ from support.living_docs.read.model import Run
 
 _SCRIPTS: Final = Path(__file__).parent / "templates"
 _FRAME: Final = re.compile(
-    r"""(?P<head>.*?<body\ data-root="[^"]*)">\n(?P<marks><svg\ class="marks".*?</svg>)
+    r"""(?P<top>.*?)(?P<links><link\ rel="icon".*?)(?P<body></head>\n<body\ data-root="[^"]*">\n)
+    (?P<marks><svg\ class="marks".*?</svg>)
     (?P<skip>.*?<header\ class="top">)(?P<menu>.*?)(?P<crumbs><nav\ class="crumbs".*?</nav>)(?P<tools>.*?)
     (?P<start></header>.*?<nav\ id="Navigation"[^>]*>)(?P<tree>.*?)(?P<content></nav>.*</main>)(?P<footer>.*)
     (?P<end></div>\n</div>\n)(?P<search><dialog\ id="Search".*</dialog>\n)""",
@@ -34,111 +37,76 @@ _PARTS: Final = ("marks", "menu", "tools", "tree", "footer", "search")
 _CURRENT: Final = ' aria-current="page"'
 _MARK: Final = re.compile(r'<symbol id="([^"]+)".*?</symbol>\n', re.DOTALL)
 _USED: Final = re.compile(r'<use href="#([^"]+)"/>')
-_STEPS: Final = re.compile(r'<ol class="(steps[^"]*)">\n(?=<li class="step [^"]*" id="([^"]*--step-\d+)">)')
-_PASSED: Final = re.compile(
-    r'<li class="step is-passed" id="[^"]*">\n<svg class="mark"[^>]*><use href="#m-passed"/></svg>\n'
-    r'<p class="sentence" dir="auto"><span class="keyword">([^<]*)</span> (.*)</p>\n'
-    r'<span class="seconds">([^<]*)</span>\n'
-)
-_VALUE: Final = re.compile(r'<span class="value">([^<]*)</span>')
-_LINK_TO_STEP: Final = re.compile(r'<a class="anchor" href="[^"]*" tabindex="-1".*?</a>')
-_COPIED: Final = re.compile(
-    r'(<div class="copy">(?:<span class="label">[^<]*</span> )?<code dir="auto">(.*?)</code>)'
-    r'<button type="button" class="needs-script" data-copy="([^"]*)".*?</button>'
-)
-_TAG: Final = re.compile("<[^>]*>")
+_VARIABLE: Final = re.compile(r"^window\.(\w+)=(.*);$", re.MULTILINE)
 _AS_OF: Final = re.compile(r'(<span class="as-of"[^>]*>)(?:<span class="note">[^<]*</span>)+(?=</span>)')
-_STORY: Final = re.compile(r'<section class="section happened".*(?=</article>)', re.DOTALL)
-_SHOWN: Final = """<section class="section without-scripts"><h2>What happened</h2>
-<p class="hint">A script shows what happened in this scenario; this browser does not run it.</p></section>
-<script src="{pack}"></script>
-<script src="{stories}" data-story="{name}"></script>
-"""
 
 
 def lean(files: Iterable[tuple[str, bytes]], run: Run) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a documentation without what its pages repeat, and the scripts that put it back."""
+    plain = PlainPages(run)
+    features = {addresses.feature_page(feature): (capability, feature) for capability in run.capabilities
+                for feature in capability.features}  # fmt: skip
     kept = {
-        addresses.scenario_page(feature, scenario): feature
+        addresses.scenario_page(feature, scenario): (feature, scenario)
         for feature in run.features()
         for scenario in feature.scenarios()
         if scenario.outcome.keeps_its_promise
     }
-    packing = _Packing()
+    script, stories = "", dict[str, str]()
     for path, content in files:
         if path == addresses.OVERVIEW:
             yield addresses.FRAME, _frame_script(content.decode(), run)
-        if not addresses.is_of_features(path):
+        if path in features:
+            if stories:
+                yield script, pack(stories)
+            script, stories = addresses.stories_of(features[path][1]), {"": _shown(path, content.decode())}
+            yield path, plain.of_feature(*features[path])
+        elif path in kept:
+            stories[_name(path)] = _shown(path, content.decode())
+            yield path, plain.of_scenario(*kept[path])
+        elif path == addresses.VOCABULARY:
+            yield addresses.VOCABULARY_PACK, pack({"": _shown(path, content.decode())})
+            yield path, plain.of_vocabulary()
+        elif path == addresses.SEARCH_INDEX:
+            yield path, _packed_values(content.decode())
+        elif addresses.has_frame(path):
+            top, links, body, shown = _without_frame(path, content.decode())
+            yield path, f"{top}{links}{body}{shown}</body>\n</html>\n".encode()
+        else:
             yield path, content
-            continue
-        page = _without_frame(path, content.decode())
-        if path in kept:
-            yield from packing.before(addresses.stories_of(kept[path]))
-            page = packing.without_story(path, page)
-        yield path, page.encode()
-    yield from packing.before("")
-    yield addresses.STORY_PACK, (_SCRIPTS / "story-pack.js").read_bytes()
+    if stories:
+        yield script, pack(stories)
+    yield addresses.PACKED, (UNPACK + (_SCRIPTS / "packed.js").read_text(encoding="utf-8")).encode()
 
 
-class _Packing:
-    """Collects the stories of one feature after the other."""
-
-    def __init__(self) -> None:
-        self._script = ""
-        self._stories: dict[str, str] = {}
-
-    def before(self, script: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the script of another feature before this one, which is complete."""
-        if script != self._script and self._stories:
-            yield self._script, pack(self._stories)
-            self._stories = {}
-        self._script = script
-
-    def without_story(self, path: str, page: str) -> str:
-        """Return the page of a scenario with a script in the place of its story."""
-        name = posixpath.splitext(posixpath.basename(path))[0]
-        stories = f"../{quote(posixpath.basename(self._script))}"
-        shown = _SHOWN.format(stories=stories, name=name, pack=f"{_root(path)}{addresses.STORY_PACK}")
-        story = _STORY.search(page)
-        if story is None:
-            raise ValueError(f"{path}: what happened is missing")
-        self._stories[name] = story[0]
-        return page[: story.start()] + shown + page[story.end() :]
+def _packed_values(script: str) -> bytes:
+    """Return a script that sets variables with their values packed."""
+    values = ",".join(f'"{name}":{value}' for name, value in _VARIABLE.findall(script))
+    return f'{UNPACK}Object.assign(window, JSON.parse(livingDocsUnpack("{packed("{" + values + "}")}")));\n'.encode()
 
 
-def _without_frame(path: str, page: str) -> str:
-    """Return a page without its frame, but for the marks that it uses."""
+def _name(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0]
+
+
+def _shown(path: str, page: str) -> str:
+    """Return what a script writes: the links to styles and scripts, and the body."""
+    _, links, _, shown = _without_frame(path, page)
+    return links + shown
+
+
+def _without_frame(path: str, page: str) -> tuple[str, str, str, str]:
+    """Return the parts of a page without its frame, but for the marks that it uses."""
     cut = _cut(path, page)
-    content = _AS_OF.sub(r"\1", _without_decoration(cut["content"]))
+    content = _AS_OF.sub(r"\1", cut["content"])
     used = {*_USED.findall(content)}
     marks = _MARK.sub(lambda mark: mark[0] if mark[1] in used else "", cut["marks"])
-    root = _root(path)
-    head = f'{cut["head"]}" data-path="{path}">\n{marks}{cut["skip"]}{cut["crumbs"]}{cut["start"]}'
+    root = "../" * path.count("/")
     frame = f'<script src="{root}{addresses.FRAME}"></script>\n'
-    lean_page = f"{head}{content}\n{cut['end']}{frame}{page[cut.end() :]}"
+    shown = f"{marks}{cut['skip']}{cut['crumbs']}{cut['start']}{content}\n{cut['end']}{frame}"
     beside, above = f'="{root}{quote(posixpath.dirname(path))}/', f'="{root}pages/'
-    return lean_page.replace(beside, '="').replace(above, f'="{root[3:]}')
-
-
-def _root(path: str) -> str:
-    return "../" * path.count("/")
-
-
-def _without_decoration(content: str) -> str:
-    """Return what a page shows without links to steps and buttons to copy, and with steps that passed in short."""
-    content = _LINK_TO_STEP.sub("", _STEPS.sub(r'<ol class="\1" data-first="\2">\n', content))
-    return _COPIED.sub(_without_button, _PASSED.sub(_in_short, content))
-
-
-def _in_short(step: re.Match[str]) -> str:
-    keyword, sentence, seconds = step.groups()
-    words, took = _VALUE.sub(r"<i>\1</i>", sentence), f" <small>{seconds}</small>" if seconds else ""
-    return f'<li dir="auto"><b>{keyword}</b> {words}{took}\n'
-
-
-def _without_button(copied: re.Match[str]) -> str:
-    """Return a line without the button that copies it, if it copies exactly what is seen."""
-    return copied[1] if _TAG.sub("", copied[2]) == copied[3] else copied[0]
+    links, shown = (part.replace(beside, '="').replace(above, f'="{root[3:]}') for part in (cut["links"], shown))
+    return cut["top"], links, cut["body"], shown
 
 
 def _cut(path: str, page: str) -> re.Match[str]:

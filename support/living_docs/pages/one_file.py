@@ -1,13 +1,12 @@
 """The documentation in one file, for mail and archives: the pages as they are, packed, with their addresses after `#`.
 
 Without scripts, the file shows the first page and the list of all promises. With scripts, it shows every page: texts
-that pages share are stored once, and all of them as one gzip stream in Base64.
+that pages share are stored once, and all of them packed (see `packing`).
 """
 
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import posixpath
@@ -20,16 +19,16 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from support.living_docs.pages import addresses
+from support.living_docs.pages.packing import UNPACK, packed
 
 LIMIT: Final = 5_000_000
 """The size that a mail may be trusted to carry (bytes)."""
 
-_READER: Final = (Path(__file__).parent / "templates" / "one_file.js").read_text(encoding="utf-8")
+_READER: Final = UNPACK + (Path(__file__).parent / "templates" / "one_file.js").read_text(encoding="utf-8")
 _UNKNOWN: Final = 'class="fingerprint">' + "0" * 64
 _FINGERPRINT: Final = (
     f"<p>Fingerprint of this file (SHA-256, made with zeros in its place): <code {_UNKNOWN}</code></p>\n"
 )
-_HIDDEN: Final = ".js .without-scripts { display: none; }"
 _LISTED: Final = """<section class="section without-scripts" id="{address}" aria-labelledby="Listed">
 <h2 id="Listed">Every promise</h2>
 <p class="hint">Steps, stories and all other pages are in this file, too: a browser that runs scripts shows them.</p>
@@ -82,8 +81,7 @@ class Packer:
         """Return the one file."""
         scripts = {path: self._numbers([text]) for path, text in self._assets.items() if path.endswith(".js")}
         files = {"parts": [*map(self._with_asset, self._parts)], "files": self._files | scripts}
-        stream = json.dumps(files, ensure_ascii=False, separators=(",", ":")).encode()
-        data = base64.b64encode(gzip.compress(stream, mtime=0)).decode("ascii")
+        data = packed(json.dumps(files, ensure_ascii=False, separators=(",", ":")))
         content = self._first(f'<script type="application/octet-stream" id="Packed">{data}</script>\n')
         fingerprint = hashlib.sha256(content.encode()).hexdigest()
         known = _UNKNOWN.replace("0" * 64, fingerprint)
@@ -115,12 +113,12 @@ class Packer:
             return f"<style>{text}</style>\n"
         return f"{asset[1]}data:image/svg+xml,{quote(text)}{asset[3]}\n"
 
-    def _first(self, packed: str) -> str:
+    def _first(self, data: str) -> str:
         """Return what a browser without scripts shows, with the packed pages at its end."""
         first, listing = self._pages[addresses.OVERVIEW], self._pages[addresses.SCENARIOS]
-        head = f"{''.join(_SHEET.findall(listing))}<style>{_HIDDEN}</style>\n</head>"
+        head = f"{''.join(_SHEET.findall(listing))}</head>"
         first = _WAITING.sub("", first).replace(f"{_HREF}#{addresses.OVERVIEW}/", f"{_HREF}#").replace("</head>", head)
-        first = first.replace("</main>", f"{_listed(listing)}</main>").replace("</body>", f"{packed}</body>")
+        first = first.replace("</main>", f"{_listed(listing)}</main>").replace("</body>", f"{data}</body>")
         first = _POLICY.sub(lambda _: f"{self._policy()}<script>{_READER}</script>\n", first)
         return "".join(map(self._with_asset, first.splitlines(keepends=True)))
 
@@ -128,7 +126,7 @@ class Packer:
         """Return the element that lets a browser run the scripts and use the styles of this file, and no other."""
         scripts = [text for path, text in self._assets.items() if path.endswith(".js")]
         sheets = [text for path, text in self._assets.items() if path.endswith(".css")]
-        kinds = {"script-src": [_READER, *scripts], "style-src": [_HIDDEN, *sheets]}
+        kinds = {"script-src": [_READER, *scripts], "style-src": sheets}
         allowed = "; ".join(f"{kind} {' '.join(map(_hash, texts))}" for kind, texts in kinds.items())
         policy = f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
         return f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
 import json
 import re
 from typing import Any
+
+from support.living_docs.pages import packing
 
 _PACKED = re.compile(rb'<script type="application/octet-stream" id="Packed">([A-Za-z0-9+/=]*)</script>')
 _FINGERPRINT = re.compile(rb'(?<=class="fingerprint">)[0-9a-f]{64}')
@@ -16,7 +16,7 @@ _FINGERPRINT = re.compile(rb'(?<=class="fingerprint">)[0-9a-f]{64}')
 def unpacked(content: bytes) -> dict[str, str]:
     """Return the files packed in the one file, by path."""
     (data,) = _PACKED.findall(content)
-    packed: Any = json.loads(gzip.decompress(base64.b64decode(data)))
+    packed: Any = json.loads(packing.unpacked(data))
     return {path: "".join(packed["parts"][part] for part in parts) for path, parts in packed["files"].items()}
 
 

@@ -101,11 +101,13 @@ FEATURE: Final = "pages/features/agenda/approving.html"
 """The page of a feature of the small run."""
 
 
-_STORY: Final = re.compile(r'<script src="([^"]+)" data-story="([^"]+)"></script>')
+_STORY: Final = re.compile(
+    r'<main class="without-scripts">.*<script src="([^"]+)" data-story="([^"]*)"></script>', re.DOTALL
+)
 
 
 def shown(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of a documentation, with what happened in scenarios on their pages, as scripts show it."""
+    """Return the files of a documentation, with the pages that are packed as scripts show them."""
     return {path: _shown(path, text, files) if path.endswith(".html") else text for path, text in files.items()}
 
 

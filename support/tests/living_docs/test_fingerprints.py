@@ -17,6 +17,7 @@ from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
+from support.tests.living_docs.read_pages import files_in
 from support.tests.living_docs.test_documentation import RECORD, some, whole
 
 RIGHT = "pages/features/agenda_approval/agenda/right.html"
@@ -39,13 +40,13 @@ def is_as_it_was(folder: Path) -> bool:
 
 def test_the_pages_of_other_features_stay_as_they_are(tmp_path: Path) -> None:
     folder = documented(tmp_path)
-    file, left = (folder / RIGHT).stat().st_ino, (folder / LEFT).read_bytes()
+    file, left = (folder / RIGHT).stat().st_ino, files_in(folder)[LEFT]
 
     document([some().store(folder / "messages.ndjson")], folder)
 
     assert is_as_it_was(folder)
     assert (folder / RIGHT).stat().st_ino == file
-    assert (folder / LEFT).read_bytes() != left  # its history has two runs now
+    assert files_in(folder)[LEFT] != left  # its history has two runs now
     frame = (folder / "pages/frame.js").read_text(encoding="utf-8")
     assert '"agenda_approval/agenda":"\\u003cspan class=\\"note\\"\\u003enot run this time' in frame
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.tests.living_docs.documented_toy import GREEN, RED, documentation_line, toy
-from support.tests.living_docs.read_pages import read_page
+from support.tests.living_docs.read_pages import files_in, read_page
 
 WORK_IN_PROGRESS = """\
 Feature: Later
@@ -29,7 +29,7 @@ def test_commands_to_copy_call_the_environment_of_the_project(tmp_path: Path) ->
 
     project.run("features")
 
-    text = read_page((tmp_path / "reports/pages/features/agenda/agenda/right.html").read_bytes()).text
+    text = read_page(files_in(tmp_path / "reports")["pages/features/agenda/agenda/right.html"]).text
     assert 'Run it .venv/bin/pytest "features/agenda/agenda.feature::right"' in text
     text = read_page((tmp_path / "reports/index.html").read_bytes()).text
     assert "Command .venv/bin/pytest features" in text

@@ -17,10 +17,6 @@ def test_what_is_packed_is_unpacked(stories: list[str]) -> None:
     assert unpack(pack(named)) == named
 
 
-def test_what_separates_stories_may_be_in_one() -> None:
-    assert unpack(pack({"one": "one\x1etwo\x1dthree<b>"})) == {"one": "one&#30;two&#29;three<b>"}
-
-
 @pytest.mark.parametrize("script", [b"", b"alert(1);\n", b'livingDocsStory("AAAA");\n', pack({"one": STORY})[:-20]])
 def test_a_damaged_script_is_refused(script: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -78,21 +78,18 @@
     }
     mark();
   };
-  const unpack = async () => {
-    const bytes = Uint8Array.from(atob(document.getElementById("Packed").textContent), (letter) => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
-  };
-
   if (location.hash) root.style.visibility = "hidden"; // until the page that is wanted is there
   addEventListener("DOMContentLoaded", () => {
     fingerprint = document.querySelector(".fingerprint").textContent;
-    unpack().then((files) => {
-      packed = files;
-      show();
-    }).catch((error) => {
-      root.classList.remove("js"); // the first page and the list of promises can be read all the same
-      root.style.visibility = "";
-      console.error(error);
+    setTimeout(() => { // so that the first page is there before
+      try {
+        packed = JSON.parse(window.livingDocsUnpack(document.getElementById("Packed").textContent));
+        show();
+      } catch (error) {
+        root.classList.remove("js"); // the first page and the list of promises can be read all the same
+        root.style.visibility = "";
+        console.error(error);
+      }
     });
   }, { once: true });
 })();

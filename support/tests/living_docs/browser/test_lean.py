@@ -10,14 +10,13 @@ WAITS = "pages/features/agenda/approving/it-waits.html"
 TALK = "pages/features/agenda/approving/it-moves-on.html"
 _ELEMENTS = """() => {
     const page = document.body.cloneNode(true);
-    page.querySelectorAll("script, noscript").forEach((part) => part.remove());
+    page.querySelectorAll("script, noscript, link").forEach((part) => part.remove());
     const address = (path) => new URL(path, location.href).href;
     const [root, links] = [address(document.body.dataset.root || "."), [...page.querySelectorAll("a[href]")]];
     links.forEach((link) => link.setAttribute("href", address(link.getAttribute("href")).replace(root, "")));
-    const attributes = (node) => [...node.attributes].filter(({ name }) => !["data-first", "data-path"].includes(name));
     const seen = (node) => node.nodeType === Node.TEXT_NODE ? node.data.trim() : [
         node.tagName,
-        attributes(node).map(({ name, value }) => `${name}=${value}`).sort(),
+        [...node.attributes].map(({ name, value }) => `${name}=${value}`).sort(),
         [...node.childNodes].map(seen).filter((part) => part.length),
     ];
     return JSON.stringify(seen(page), null, 1);
