@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import bdb
+import math
+import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -37,6 +40,48 @@ HARD_LIMIT = pytest.StashKey["HardLimit"]()
 _current: HardLimit | None = None
 
 
+class _Watchdog:
+    """Acts when a test is overdue: one thread for all tests of the process, which sleeps from deadline to deadline."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._due = self._wakes = math.inf
+        self._act: Callable[[], None] = lambda: None
+        self.thread = threading.Thread(target=self._watch, name="hard limit", daemon=True)
+        self.thread.start()
+
+    def set(self, due: float, act: Callable[[], None]) -> None:
+        """Act at a moment of `time.monotonic`, unless another is set before, or none."""
+        with self._changed:
+            self._due, self._act = due, act
+            if due < self._wakes:  # else the thread reads it when it wakes
+                self._changed.notify()
+
+    def clear(self) -> None:
+        """Do not act."""
+        with self._changed:
+            self._due, self._act = math.inf, lambda: None
+
+    def _watch(self) -> None:
+        while True:
+            with self._changed:
+                while (left := self._due - time.monotonic()) > 0:
+                    self._wakes = self._due
+                    self._changed.wait(left if left < math.inf else None)
+                act, self._due, self._wakes = self._act, math.inf, 0.0
+            act()
+
+
+@cache
+def _watchdog_of(_process: int) -> _Watchdog:
+    return _Watchdog()
+
+
+def _watchdog() -> _Watchdog:
+    """Return the watchdog of this process; a copy of a process has none of its threads."""
+    return _watchdog_of(os.getpid())
+
+
 class HardLimitReached(Failed):
     """A test ran longer than the hard limit. It is no `Exception`, so that no flow takes it for an error of a node."""
 
@@ -60,29 +105,26 @@ class HardLimit:
         self._others = working()
         self._lock = threading.Lock()
         self._finished = self._raised = self._in_phase = self._owns_alarm = False
-        self._overdue = self._start()
+        self._start()
 
     def set_limit(self, seconds: float) -> None:
         """Let the test run for another number of seconds from its beginning; 0 for no limit."""
         self._cancel()
         self._seconds = seconds
         if seconds:
-            self._overdue = self._start()
+            self._start()
 
-    def _start(self) -> threading.Timer:
+    def _start(self) -> None:
         left = max(0.001, self._started + self._seconds - time.monotonic())
         free = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
         if free and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:  # else another owns it
             signal.signal(signal.SIGALRM, self._alarm)
             signal.setitimer(signal.ITIMER_REAL, left)
             self._owns_alarm = True
-        overdue = threading.Timer(left + GRACE, self._is_overdue)
-        overdue.daemon = True
-        overdue.start()
-        return overdue
+        _watchdog().set(time.monotonic() + left + GRACE, self._is_overdue)
 
     def _cancel(self) -> None:
-        self._overdue.cancel()
+        _watchdog().clear()
         if self._owns_alarm and signal.getsignal(signal.SIGALRM) == self._alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -123,7 +165,7 @@ class HardLimit:
 
     def _alarm(self, _number: int, frame: FrameType | None) -> None:
         if is_debugged():
-            self._overdue.cancel()
+            _watchdog().clear()
             return
         self.reached = HardLimitReached(self._message(frame), pytrace=False)
         if self._in_phase:
@@ -143,7 +185,7 @@ class HardLimit:
     def _message(self, frame: FrameType | None = None) -> str:
         head = f"still running after {self._seconds:g} s, the hard limit (hard_limit, --hard-limit)"
         return "\n".join(
-            [head, *describe_running_sessions(), "The stacks of all threads:", *stacks(self._overdue, frame)]
+            [head, *describe_running_sessions(), "The stacks of all threads:", *stacks(_watchdog().thread, frame)]
         )
 
     def _leaves_work_behind(self) -> bool:
@@ -152,7 +194,7 @@ class HardLimit:
         They are known by their numbers: CPython 3.11 takes a thread for ended where the wait for it was interrupted.
         """
         until = self._started + self._seconds + GRACE
-        while (goes_on := bool(working() - self._others - {self._overdue.ident})) and time.monotonic() < until:
+        while (goes_on := bool(working() - self._others - {_watchdog().thread.ident})) and time.monotonic() < until:
             threading.Event().wait(_POLL_INTERVAL)
         return goes_on
 

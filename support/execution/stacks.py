@@ -74,9 +74,12 @@ def working() -> frozenset[int]:
 
 def is_idle(innermost: FrameType) -> bool:
     """Return whether a thread waits for work, as one of a pool, or one with an event loop or a queue."""
-    ends: list[tuple[str, str]] = []
-    frame: FrameType | None = innermost
-    while frame is not None and len(ends) < 2:
-        ends.append((Path(frame.f_code.co_filename).name, frame.f_code.co_name))
-        frame = frame.f_back
-    return any(tuple(ends[: len(idle)]) == idle for idle in _IDLE)
+    codes = [frame.f_code for frame in (innermost, innermost.f_back) if frame is not None]
+    return any(
+        len(idle) <= len(codes)
+        and all(
+            code.co_name == function and Path(code.co_filename).name == file
+            for code, (file, function) in zip(codes, idle, strict=False)
+        )
+        for idle in _IDLE
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cucumber_expressions.argument import Argument
@@ -13,15 +14,16 @@ from support.gherkin.steps import KEYWORDS, StepDefinition, definitions
 from support.gherkin.suggestions import nearest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """A step, without its keyword, and the step definition it matches."""
 
     definition: StepDefinition
     text: str
 
+    @cached_property
     def arguments(self) -> list[Argument]:
-        """Return the parts of the text that are parameters, in order, each with its place and type."""
+        """The parts of the text that are parameters, in order, each with its place and type."""
         return self.definition.parser.compiled().match(self.text) or []
 
     def values(self) -> dict[str, Any]:
@@ -29,7 +31,7 @@ class Match:
 
         Raise `StepUsageError` if a parameter type refuses its text.
         """
-        return self.definition.parser.parse_arguments(self.text)
+        return self.definition.parser.values(self.arguments)
 
 
 class Catalogue:

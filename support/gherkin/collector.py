@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pluggy
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr, TracebackStyle
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
@@ -18,7 +21,7 @@ from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import check_document, refusals
 from support.gherkin.checks.steps import WORK_IN_PROGRESS
 from support.gherkin.checks.style import CHECKS_NOTHING
-from support.gherkin.document import FeatureDocument, forget_document, read_document
+from support.gherkin.document import FeatureDocument, read_document
 from support.gherkin.errors import FeatureFileError, FeatureProblem, PendingStepError
 from support.gherkin.execution import run_scenario
 from support.gherkin.failure import scenario_failure
@@ -27,6 +30,9 @@ from support.gherkin.tree import row_label
 
 PENDING = "pending"
 """The beginning of the reason why an unfinished scenario is skipped."""
+
+_SIGNATURE = inspect.signature(lambda request: request)
+"""The signature of every scenario's test function, which pytest reads."""
 
 _NO_OUTCOME = "no-outcome"
 """The code of the error that replaces the style guide's warning of a scenario without a Then."""
@@ -62,7 +68,6 @@ class FeatureFile(pytest.Module):
     def collect(self) -> Iterator[ScenarioItem]:
         """Yield the scenarios in the order of the file; raise `FeatureFileError` if it cannot be run."""
         document = read_document(self.path, self.nodeid)
-        forget_document(self.path)
         self.ihook.pytest_gherkin_document(document=document)
         self.problems = problems_of(self.config, document)
         if refusals(self.problems):
@@ -108,6 +113,11 @@ class ScenarioItem(pytest.Function):
             row_line=row.line if row else 0,
         )
         return item
+
+    @cached_property
+    def ihook(self) -> pluggy.HookRelay:
+        """The hooks of its folder, which pytest would look up for every call."""
+        return super().ihook
 
     def _read_identity(self) -> None:
         """Replace the node id by what pytest reads from its text.
@@ -195,6 +205,7 @@ def _test_function(feature: Feature, template: ScenarioTemplate, row: Row | None
         else:
             run_scenario(feature, progress.scenario, tags, progress, request)
 
+    run.__signature__ = _SIGNATURE  # type: ignore[attr-defined]  # `inspect` takes it as it is
     scenario_wrapper_template_registry[run] = template
     return run
 

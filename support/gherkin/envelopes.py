@@ -134,7 +134,7 @@ def match_arguments(match: Match) -> dict[str, Any]:
             {"group": _group(argument.group), "parameterTypeName": argument.parameter_type.name}
             if argument.parameter_type.name
             else {"group": _group(argument.group)}
-            for argument in match.arguments()
+            for argument in match.arguments
         ]
     }
 

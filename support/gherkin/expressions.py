@@ -11,6 +11,7 @@ from itertools import chain, groupby, product
 from types import MappingProxyType
 from typing import Any
 
+from cucumber_expressions.argument import Argument
 from cucumber_expressions.ast import Node, NodeType
 from cucumber_expressions.errors import CucumberExpressionError, UndefinedParameterTypeError
 from cucumber_expressions.expression import CucumberExpression
@@ -215,11 +216,14 @@ class ExpressionParser(StepParser):
 
         Raise `StepUsageError` if a parameter type refuses its text.
         """
-        arguments = self.compiled().match(name) or []
+        return self.values(self.compiled().match(name) or [])
+
+    def values(self, arguments: Iterable[Argument]) -> dict[str, Any]:
+        """Return the values of parameters, as `parse_arguments` does."""
         return {key: _value(argument) for key, argument in zip(self.argument_names, arguments, strict=True)}
 
 
-def _value(argument: Any) -> object:
+def _value(argument: Argument) -> object:
     """Return the value of an argument of a matched expression."""
     try:
         return argument.value

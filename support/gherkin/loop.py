@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ def scenario_loop() -> Iterator[asyncio.Runner]:
         yield runner
 
 
+@cache
 def is_asynchronous(function: Callable[..., object]) -> bool:
     """Return whether calling a function returns a coroutine or an asynchronous generator."""
     return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
@@ -29,6 +31,8 @@ def is_asynchronous(function: Callable[..., object]) -> bool:
 def wait_for(value: object, request: pytest.FixtureRequest) -> object:
     """Return the value, or its result once it is awaited in the scenario's event loop."""
     __tracebackhide__ = True
+    if value is None:
+        return None
     if isinstance(value, AsyncGenerator):
         return _first_of(value, request)
     if inspect.isawaitable(value):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
+
+import orjson
 
 from support.gherkin.atomic_files import follow_link, open_partial, publish
 from support.gherkin.stored_texts import STORED_TYPE, TextWriter, remove_unused
@@ -24,12 +25,15 @@ class LinesFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._partial, file = open_partial(path)
-        self._file: TextIO = TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
+        self._partial, self._file = open_partial(path)
 
     def write(self, value: Mapping[str, Any]) -> None:
         """Add a line."""
-        self._file.write(_encode(value) + "\n")
+        try:
+            line = orjson.dumps(value)
+        except orjson.JSONEncodeError:  # it takes no lone surrogates
+            line = _encode(value).encode("utf-8", "replace")
+        self._file.write(line + b"\n")
 
     def delete_previous(self) -> None:
         """Delete the earlier file, so that it is not taken for this one, should this one never be complete."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-from unittest.mock import patch
 
 from support.monitors.engine_waits import WALL
 
@@ -105,6 +104,8 @@ def without_delay() -> Iterator[None]:
     Reading the delay costs more than a session may be slowed down by, so this is for a session that is suspected of
     breaching a time limit.
     """
+    from unittest.mock import patch  # noqa: PLC0415 - it imports asyncio, for a second run only
+
     global _delay  # noqa: PLW0603  # it applies to the whole process
     delay = ProcessorDelay()
     run = threading.Thread.run

@@ -57,7 +57,7 @@ def test_a_match_has_values_by_the_name_of_the_parameter() -> None:
     (match,) = catalogue().matches("Ada opens", "when")
 
     assert match.values() == {"who": "Ada"}
-    (argument,) = match.arguments()
+    (argument,) = match.arguments
     assert (argument.group.start, argument.group.end, argument.parameter_type.name) == (0, 3, "word")
 
 
