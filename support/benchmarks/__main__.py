@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     breaches: list[str] = report.breaches()
     if product.measured_features and not chosen.short:
         costs = feature_costs(product.measured_features)
-        for line in costs.lines():
+        for line in (*costs.lines(), *costs.trends(Path.cwd())):
             print(line)  # a command prints
         breaches += costs.breaches()
     for breach in breaches:

@@ -21,9 +21,10 @@ def costs(over_replay: float = 2.5, opening: float = 1.4, replayed: float = 1.0)
     ("measured", "breach"),
     [
         (costs(), None),
-        (costs(over_replay=2.85), None),
-        (costs(over_replay=2.95), "the features cost 2.95 times the engine's replay"),
-        (costs(opening=1.8), "opening a session takes 1.80 times as long"),
+        (costs(over_replay=3.55), None),
+        (costs(over_replay=3.65), "the features cost 3.65 times the engine's replay"),
+        (costs(opening=2.4), None),
+        (costs(opening=2.7), "opening a session takes 2.70 times as long"),
         (costs(replayed=0.8), "only 80% of the updates could be replayed"),
     ],
 )
@@ -35,12 +36,21 @@ def test_a_limit_is_broken_where_the_whole_interval_exceeds_it(measured: Feature
 def test_the_command_prints_ratios_shares_and_what_is_broken(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(features, "feature_costs", lambda *_: costs(over_replay=3.2))
+    monkeypatch.setattr(features, "feature_costs", lambda *_: costs(over_replay=3.8))
     assert features.main(["features/any"]) == 1
     printed = capsys.readouterr()
-    assert "features / replay                   3.200 [3.100, 3.300]" in printed.out
+    assert "features / replay                   3.800 [3.700, 3.900]  (wanted: 2.8, limit: 3.5; " in printed.out
     assert "together                           100.0%" in printed.out
-    assert printed.err.startswith("broken: the features cost 3.20 times")
+    assert printed.err.startswith("broken: the features cost 3.80 times")
+
+
+def test_each_cost_has_a_trend_over_the_runs_of_a_project(tmp_path: Path) -> None:
+    assert [line.split("  ")[0] for line in costs().trends(tmp_path)] == [
+        "features / replay", "opening / bare graph", "engine", "flow",
+    ]  # fmt: skip
+    for _ in range(9):
+        lines = [*costs().trends(tmp_path)]
+    assert all("last 10 runs" in line and "steady" in line for line in lines)
 
 
 def test_every_tool_gets_the_same_scenarios(tmp_path: Path) -> None:
