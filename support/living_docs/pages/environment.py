@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import cache_from_source
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from support.living_docs.pages import addresses, promises, steps, values
@@ -40,6 +45,7 @@ def environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     templates.filters |= {
         "slug": outcome_class,
@@ -74,6 +80,18 @@ def environment() -> Environment:
         "earlier": promises.earlier,
     }
     return templates
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept: beside the bytecode of this module, where Python may write it.
+
+    Jinja compares the source of a template; everything else on which its compilation depends is in the name.
+    """
+    folder = Path(cache_from_source(__file__)).parent
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    compiler = sha256(Path(__file__).read_bytes() + version("Jinja2").encode()).hexdigest()[:8]
+    return FileSystemBytecodeCache(str(folder), f"templates-{compiler}-%s.cache")
 
 
 def _exactly(text: str) -> Markup:
