@@ -20,6 +20,7 @@ PLUGINS = (
     "support.execution.plugin",
     "support.any_flow.plugin",
     "support.any_flow.scaffold",
+    "support.any_flow.trial_plugin",
     "support.agora_suite.plugin",
     "support.execution.start_up",
     "support.execution.second_run",

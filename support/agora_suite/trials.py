@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
@@ -22,7 +22,7 @@ from support.flow_builder.saver_faults import SaverUnreachableError
 from support.record import Record
 from support.trials.database import open_database
 from support.trials.failures import MODEL_FAILURES, Failure, ModelFailure, StepFailure
-from support.trials.subject import Cell, Leftovers, StoreKind, TrialSetUp
+from support.trials.subject import STORES, WAYS, Cell, Leftovers, StoreKind, TrialSetUp
 
 TOPICS: Final = ("Budget", "Hiring")
 ANSWERS: Final[Mapping[str, Any]] = {
@@ -56,6 +56,11 @@ class DiscussionSetUp:
     timing: Timing
     confirmation: bool
     interval: int
+    stores: ClassVar = STORES
+    ways: ClassVar = WAYS
+    in_order: ClassVar = True
+    failure_kinds: ClassVar = frozenset(MODEL_FAILURES)
+    notes: ClassVar = ()
 
     @property
     def name(self) -> str:
@@ -73,10 +78,13 @@ class DiscussionSetUp:
             return saver
         return open_checkpointer("memory" if kind == "memory" else f"sqlite:{path}")
 
-    @property
-    def named_errors(self) -> tuple[type[Exception], ...]:
-        """The application's own errors, and that of the store."""
-        return VirtualAgoraError, SaverUnreachableError
+    def is_named(self, error: Exception) -> bool:
+        """Return whether an error is the application's own, or that of the store."""
+        return isinstance(error, VirtualAgoraError | SaverUnreachableError)
+
+    def finds_more_variation(self) -> bool:
+        """Return False: nothing in these sessions varies but times, which are left out."""
+        return False
 
     def open(
         self,

@@ -87,25 +87,26 @@ class FlowRun:
 
     def open(self, session: str) -> None:
         """Run a session until it asks or ends, also one that another process began."""
-        parts = self.flow.parts
-        way = way_to_answer(parts, self.suite, self._answer_by, str(self.address))
-        self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
+        self.attach(session, Owner(occasion=never_the_same, options_bind=False).expect_pause())
+        self.run_on()
+
+    def attach(self, session: str, owner: Owner) -> None:
+        """Watch a session, whose questions an owner answers, without running it yet."""
+        parts, models, suite = self.flow.parts, self.models, self.suite
+        self._owner = owner
         self.record.append(SessionCreated(session=session, flow=str(self.address)))
         self._execution = execution_of(
             self.flow,
             session,
-            owner=self._owner,
-            listeners=(self.calls, *self.models.listeners),
+            owner=owner,
+            listeners=(self.calls, *models.listeners),
             record=self.record,
-            suite=self.suite,
-            way=way,
+            suite=suite,
+            way=way_to_answer(parts, suite, self._answer_by, str(self.address)),
             waivers=self._waivers,
         )
-        is_real = not self.suite.test_mode or self.models.are_real
-        self._execution.boundary = Boundary(self.suite.boundary, is_replaced=not is_real)
-        if parts.storage is not None:
-            self._files = WrittenFiles(parts.storage, self.record)
-        self.run_on()
+        self._execution.boundary = Boundary(suite.boundary, is_replaced=suite.test_mode and not models.are_real)
+        self._files = parts.storage and WrittenFiles(parts.storage, self.record)
 
     def run_on(self) -> None:
         """Run the session until it asks or ends."""
@@ -205,8 +206,7 @@ class FlowRun:
         """The flow as its graph describes it, with its questions so far; None before it has begun."""
         if self._execution is None:
             return None
-        own = self.flow.parts.guide or FlowGuide()
-        name, named = str(self.address), self.compiled_graph.name
+        own, name, named = self.flow.parts.guide or FlowGuide(), str(self.address), self.compiled_graph.name
         return replace(
             own,
             name=name,
@@ -349,8 +349,8 @@ class FlowRun:
     def _give(self, answer: Any, pause: WaitingPause, *, offered: bool = True) -> None:
         if self._owner is None:
             raise ScenarioError(_NOT_BEGUN)
-        given = NullAnswer.NULL if answer is None else answer
-        self._owner.answer_question(recogniser(pause, self.questions), given, offered=offered)
+        reply = NullAnswer.NULL if answer is None else answer
+        self._owner.answer_question(recogniser(pause, self.questions), reply, offered=offered)
         self.run_on()
 
     def _refuse(self, problem: str) -> NoReturn:
@@ -396,5 +396,5 @@ def _as_lines(values: Mapping[str, Any]) -> str:
     return "\n".join(f"{name}: {value!r:.100}" for name, value in values.items())
 
 
-def _never_the_same(_question: Paused) -> None:
+def never_the_same(_question: Paused) -> None:
     """For any flow, no one can say whether a repeated question was refused, or is another turn of a talk."""

@@ -17,6 +17,8 @@ class StateFacts:
 
     def __init__(self, run: RunningFlow) -> None:
         self._run = run
+        self.remembered: list[tuple[Any, str]] = []
+        """What the scenario has put into the long-term store, with its path."""
 
     def contains(self, path: str, words: str) -> None:
         """A text has words in it, or a list or a mapping has an entry that is written like this."""
@@ -32,6 +34,7 @@ class StateFacts:
         """Put a value into the flow's long-term store; the path is its namespace and key: `users/ada/name`."""
         *namespace, key = path.split("/")
         self._store.put(tuple(namespace), key, value)
+        self.remembered.append((value, path))
 
     def has_remembered(self, value: Any, path: str) -> None:
         """The flow's long-term store has a value under a path, and perhaps more fields."""

@@ -31,13 +31,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
     """Import what the test needs and no test before it needed."""
     imported = item.config.stash.setdefault(_IMPORTED, set())
     missing = _imports.keys() - imported
-    for fixture in sorted(missing & _fixtures_of(item)) if missing else ():
+    for fixture in sorted(missing & fixtures_of(item)) if missing else ():
         imported.add(fixture)
         with suppress(*_ERRORS_OF_THE_TEST), limited(item):
             _imports[fixture](item.config)
 
 
-def _fixtures_of(item: pytest.Item) -> set[str]:
+def fixtures_of(item: pytest.Item) -> set[str]:
     """Return the fixtures that a test names itself, and for a scenario what the definitions of its steps take."""
     names = {*getattr(item, "fixturenames", ())}
     if isinstance(item, ScenarioItem):

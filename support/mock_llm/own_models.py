@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from support.mock_llm.instructions import Instruction
@@ -45,6 +46,7 @@ class OwnModels(LLMProviderMock):
 
     def __init__(self, recognise: Recognise) -> None:
         super().__init__(repertoire=OwnRepertoire(recognise))
+        self.recognise = recognise
         self._answered: dict[tuple[str, str, str], Instruction] = {}
 
     def __call__(self, model: str = "mock-model", **settings: Any) -> BaseChatModel:
@@ -75,6 +77,39 @@ class OwnModels(LLMProviderMock):
         given = sum(instruction.matches(prompt) for instruction in self._instructions)
         after = f", after its {given} answers" if given else ""
         return f'the scenario has no answer to it{after}; write: Given the model of "{prompt.agent}" answers "…"'
+
+    @property
+    def prepared(self) -> list[tuple[Any, ...]]:
+        """What the scenario says about each answer: who is asked, for which task, and what becomes of the call."""
+        return [(known.agent, known.task, repr(known.reply), known.fault) for known in self._instructions]
+
+    def again(self) -> OwnModels:
+        """Return models with the same answers, none of which is used yet."""
+        models = OwnModels(self.recognise)
+        models._instructions = [replace(instruction) for instruction in self._instructions]
+        return models
+
+
+class RehearsedModels(OwnModels):
+    """Language models of which each conversation gets the answer that it got in a rehearsal."""
+
+    def __init__(self, recognise: Recognise) -> None:
+        super().__init__(recognise)
+        self.failure: Instruction | None = None
+        """How some calls fail."""
+
+    def follow(self, rehearsal: OwnModels) -> None:
+        """Share the answers of the models of a rehearsal."""
+        self._instructions, self._answered = rehearsal._instructions, rehearsal._answered
+
+    def _instruction_for(self, prompt: ModelPrompt) -> Instruction | None:
+        if (failure := self.failure) is not None and failure.matches(prompt):
+            with self._lock:
+                failure.matched += 1
+                if failure.due:
+                    failure.used += 1
+                    return failure
+        return super()._instruction_for(prompt)
 
 
 def conversation_text(messages: Sequence[SentMessage]) -> str:

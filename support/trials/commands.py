@@ -19,7 +19,7 @@ from support.trials.database import missing_database
 from support.trials.fault_sweep import sweep_faults
 from support.trials.outcome import CellResult
 from support.trials.report import write_cell, write_stories, write_summary
-from support.trials.subject import DURABILITIES, OWN_STORES, STORES, WAYS, Cell, StoreKind, trial_set_ups
+from support.trials.subject import DURABILITIES, OWN_STORES, STORES, Cell, StoreKind, trial_set_ups
 
 Sweep = Callable[[Cell, str, int], CellResult]
 """Runs the trials of a cell: every n-th, or the one that a text names."""
@@ -35,13 +35,17 @@ EVERY_IN_DATABASE: Final = 10
 """Every how many trials of a cell run where a database keeps the sessions."""
 
 
-def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
-    """Run the requested stories and sweeps, or one trial again, and return whether every end was right."""
+def run_as_asked(config: pytest.Config, terminal: TerminalWriter, options: str = "") -> bool:
+    """Run the requested stories and sweeps, or one trial again, and return whether every end was right.
+
+    Args:
+        options: What pytest needs beside a trial's id to find its session.
+    """
     logging.getLogger().addHandler(logging.NullHandler())  # of what the flow logs about its recoveries
     if not trial_set_ups():
         raise pytest.UsageError("the product has no set-ups for trials: say them in its guide, as `trials`")
     if config.option.repeat:
-        return repeat_trial(config.option.repeat, terminal)
+        return repeat_trial(config.option.repeat, terminal, options)
     is_random = config.option.random_stories or config.option.random_features
     passed = not is_random or _run_random(config, terminal)
     if number := config.option.sessions:
@@ -53,8 +57,8 @@ def run_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
             every = EVERY[name] if extent == "short" else 1
             for result in _results(name, cells, every, getattr(config.option, "numprocesses", None) or 1):
                 results.append(result)
-                write_cell(terminal, f"{len(results):>3}/{len(cells)}", result)
-            passed = write_summary(terminal, name, results, config.rootpath) and passed
+                write_cell(terminal, f"{len(results):>3}/{len(cells)}", result, options)
+            passed = write_summary(terminal, name, results, config.rootpath, options) and passed
     return passed
 
 
@@ -105,7 +109,7 @@ def run_sessions(number: int, terminal: TerminalWriter) -> bool:
     return not wrong
 
 
-def repeat_trial(identity: str, terminal: TerminalWriter) -> bool:
+def repeat_trial(identity: str, terminal: TerminalWriter, options: str = "") -> bool:
     """Run the trial that an id names again, or every trial of a cell, and return whether every end was right."""
     name, _, rest = identity.partition(":")
     parts = rest.split("/", 4)
@@ -116,19 +120,23 @@ def repeat_trial(identity: str, terminal: TerminalWriter) -> bool:
     result = sweep(cell, "".join(parts[4:]), 1)
     if not result.runs:
         raise pytest.UsageError(f"--repeat: “{identity}” does not happen; the cell has {result.points} points")
-    write_cell(terminal, "1/1", result)
+    write_cell(terminal, "1/1", result, options)
     return not result.wrong
 
 
 def cells_of(extent: str, stores: Sequence[StoreKind] = OWN_STORES) -> list[Cell]:
     """Return every cell, or, for a part of a sweep, one for each set-up, so that each circumstance appears."""
-    numbers = trial_set_ups()
-    if extent != "all":
-        return [
-            Cell(number, stores[number % len(stores)], DURABILITIES[number % 3], WAYS[number // 2 % 2])
-            for number in numbers
-        ]
-    return [Cell(*circumstances) for circumstances in product(numbers, stores, DURABILITIES, WAYS)]
+    cells: list[Cell] = []
+    for number, set_up in trial_set_ups().items():
+        own = [store for store in stores if store in set_up.stores]
+        if not own and "postgres" not in stores:  # a sweep that needs one store, of whatever kind
+            own = list(set_up.stores[:1])
+        if extent == "all":
+            cells += [Cell(number, *circumstances) for circumstances in product(own, DURABILITIES, set_up.ways)]
+        elif own:
+            way = set_up.ways[number // 2 % len(set_up.ways)]
+            cells.append(Cell(number, own[number % len(own)], DURABILITIES[number % 3], way))
+    return cells
 
 
 def _results(name: str, cells: Sequence[Cell], every: int, processes: int) -> Iterator[CellResult]:

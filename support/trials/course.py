@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.record import Event, ModelCalled, NodeFinished, Paused
+from support.record import AnswerAccepted, Event, ModelCalled, NodeFinished, Paused
 
 
 @dataclass(slots=True)
@@ -68,6 +69,49 @@ def wrong_course(whole: Course, rest: Course, *, kept: int, asked: int) -> list[
     if rest.questions not in possible:
         problems.append(f"questions: {_first_difference(possible[0], rest.questions)}")
     return problems
+
+
+def wrong_rest(
+    events: Sequence[Event], kept: int, rest: Iterable[Event], comparable: Callable[[Mapping[str, Any]], Any]
+) -> list[str]:
+    """Return what is wrong with the rest of a stopped session whose steps may run side by side, one line each.
+
+    In any order, it makes only steps and calls of the undisturbed session. It asks what had not been asked, and
+    perhaps what waited; a question whose answer was taken is not asked again.
+
+    Args:
+        events: Those of the undisturbed session.
+        kept: How many of them had happened when the session was stopped.
+    """
+    whole, actual = Course.of(events, comparable), Course.of(rest, comparable)
+    problems = [
+        f"{what}: {_named(more)} more often than in the undisturbed session"
+        for what, expected, made in (("steps", whole.steps, actual.steps), ("calls", whole.calls, actual.calls))
+        if (more := Counter[Any](made) - Counter[Any](expected))
+    ]
+    before, asked = _questions(events[:kept], comparable), Counter(_questions(rest, comparable).values())
+    settled = {event.question for event in events[:kept] if isinstance(event, AnswerAccepted)}
+    due = Counter(text for place, text in _questions(events, comparable).items() if place not in before)
+    waiting = Counter(text for (question, _), text in before.items() if question not in settled)
+    if missing := due - asked:
+        problems.append(f"questions: {_named(missing)} not asked any more")
+    if repeated := asked - due - waiting:
+        problems.append(f"questions: {_named(repeated)} asked although answered, or never asked undisturbed")
+    return problems
+
+
+def _questions(events: Iterable[Event], comparable: Callable[[Mapping[str, Any]], Any]) -> dict[tuple[str, str], str]:
+    """Return each question in words, by its id and its payload: one that waits may be asked again."""
+    texts: dict[tuple[str, str], str] = {}
+    for event in events:
+        if isinstance(event, Paused):
+            payload = repr(comparable(event.payload))
+            texts[event.question, payload] = f"{event.node} asks {payload}"
+    return texts
+
+
+def _named(counted: Counter[Any]) -> str:
+    return f"{', '.join(map(str, counted.elements())):.200}"
 
 
 def _first_difference(expected: Sequence[Any], actual: Sequence[Any]) -> str:

@@ -18,7 +18,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import START
 
 from support.execution.pending import session_status
-from support.trials.course import Course, wrong_course
+from support.trials.course import Course, wrong_course, wrong_rest
 from support.trials.outcome import CellResult, WrongEnd, described, different_ends, is_wanted
 from support.trials.stores import FailingStore, Write, copied, restored
 from support.trials.subject import Cell, Leftovers, TrialSession, TrialSetUp, trial_set_ups
@@ -130,10 +130,12 @@ class CrashSweep:
             return [described(error)]
 
     def _wrong(self, undisturbed: Undisturbed, state: DurableState, session: TrialSession, kept: int) -> list[str]:
-        comparable = self._set_up.question
-        whole, rest = Course.of(undisturbed.events, comparable), Course.of(session.execution.record, comparable)
-        asked = min(len(Course.of(undisturbed.events[:events], comparable).questions) for _, events in state.points)
+        comparable, events = self._set_up.question, min(events for _, events in state.points)
         problems = different_ends(undisturbed.end, self._set_up.end(session))
+        if not self._set_up.in_order:
+            return problems + wrong_rest(undisturbed.events, events, session.execution.record, comparable)
+        whole, rest = Course.of(undisturbed.events, comparable), Course.of(session.execution.record, comparable)
+        asked = len(Course.of(undisturbed.events[:events], comparable).questions)
         return problems + wrong_course(whole, rest, kept=kept, asked=asked)
 
     def _kill_and_resume(self, undisturbed: Undisturbed, state: DurableState) -> list[str]:
@@ -179,8 +181,13 @@ class CrashSweep:
 
 def sweep_crashes(cell: Cell, only: str = "", every: int = 1) -> CellResult:
     """Stop the sessions of a cell at every crash point, or at the one with a number, or at every n-th."""
+    set_up = trial_set_ups()[cell.number]
     with TemporaryDirectory() as folder:
-        return CrashSweep(trial_set_ups()[cell.number], cell, Path(folder)).run(only, every)
+        result = CrashSweep(set_up, cell, Path(folder)).run(only, every)
+        if result.wrong and set_up.finds_more_variation():
+            result = CrashSweep(set_up, cell, Path(folder, "again")).run(only, every)
+        result.notes.extend(set_up.notes)
+        return result
 
 
 def _kept_steps(session: TrialSession) -> int:

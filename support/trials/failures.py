@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,13 +75,13 @@ def step_failures(course: Course) -> Iterator[tuple[str, bool, StepFailure]]:
                 yield f"step/{number}/{when}/{name}", name == "always", failure
 
 
-def model_failures(course: Course) -> Iterator[tuple[str, bool, ModelFailure]]:
-    """Yield every failure of the model calls of a course, with its name, and whether it lasts."""
+def model_failures(course: Course, kinds: Collection[str]) -> Iterator[tuple[str, bool, ModelFailure]]:
+    """Yield every failure of certain kinds of the model calls of a course, with its name, and whether it lasts."""
     seen = Counter[object]()
     for number, call in enumerate(course.calls, 1):
         agent, task, circumstances = call
         seen[call] += 1
-        for kind in MODEL_FAILURES:
+        for kind in (known for known in MODEL_FAILURES if known in kinds):
             for name, nth in (("once", seen[call]), ("always", None)):
                 if nth is None and seen[call] > 1:
                     continue  # the same as for the first of these calls

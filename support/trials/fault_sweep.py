@@ -90,8 +90,9 @@ class FaultSweep:
             place = f"write/{write.number}/{write.when}"
             yield TrialFault(f"{place}/once", False, due=_only_at(write))
             yield TrialFault(f"{place}/always", True, due=_from(write))
-        if (self._cell.durability, self._cell.answer_by) == ("async", "update"):  # elsewhere they are the same
-            for name, lasts, failure in chain[tuple[str, bool, Failure]](step_failures(course), model_failures(course)):
+        if (self._cell.durability, self._cell.answer_by) == ("async", self._set_up.ways[0]):  # elsewhere the same
+            calls = model_failures(course, self._set_up.failure_kinds)
+            for name, lasts, failure in chain[tuple[str, bool, Failure]](step_failures(course), calls):
                 yield TrialFault(name, lasts, failure=failure)
 
     def _run_with(self, fault: TrialFault) -> list[str] | None:
@@ -107,7 +108,7 @@ class FaultSweep:
             happened = opened.store.fired or session.execution.record.of(FaultInjected)
             if not happened and not isinstance(fault.failure, ModelFailure):  # whose calls are the same in every run
                 return None
-            if error is not None and not isinstance(error, self._set_up.named_errors):
+            if error is not None and not self._set_up.is_named(error):
                 return [f"no named outcome: {described(error)}"]
             if error is None and session_status(session.graph, session.address).where != "finished":
                 return ["the session neither ended nor failed"]
@@ -153,8 +154,13 @@ class FaultSweep:
 
 def sweep_faults(cell: Cell, only: str = "", every: int = 1) -> CellResult:
     """Let sessions of a cell fail in every way, or in the one that is named, or in every n-th."""
+    set_up = trial_set_ups()[cell.number]
     with TemporaryDirectory() as folder:
-        return FaultSweep(trial_set_ups()[cell.number], cell, Path(folder)).run(only, every)
+        result = FaultSweep(set_up, cell, Path(folder)).run(only, every)
+        if result.wrong and set_up.finds_more_variation():
+            result = FaultSweep(set_up, cell, Path(folder, "again")).run(only, every)
+        result.notes.extend(set_up.notes)
+        return result
 
 
 def _only_at(place: Write) -> Callable[[Write], bool]:

@@ -37,6 +37,7 @@ class CellResult:
         points: At how many places a session can be disturbed there.
         runs: How many disturbed sessions ran.
         killed: In how many of them a process was really killed.
+        notes: What is left out or not compared, one line each.
     """
 
     cell: str
@@ -46,6 +47,7 @@ class CellResult:
     killed: int = 0
     seconds: float = 0.0
     wrong: list[WrongEnd] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def different_ends(expected: Mapping[str, Any], actual: Mapping[str, Any]) -> list[str]:

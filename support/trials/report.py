@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from support.trials.random_stories import StoriesRun
 
 
-def write_cell(terminal: TerminalWriter, place: str, result: CellResult) -> None:
-    """Write the result of a cell, and how to repeat each of its wrong ends."""
+def write_cell(terminal: TerminalWriter, place: str, result: CellResult, options: str = "") -> None:
+    """Write the result of a cell, and how to repeat each of its wrong ends.
+
+    Args:
+        options: What pytest needs beside the trial's id to find its session.
+    """
     killed = f", {result.killed} in a killed process" if result.killed else ""
     line = f"{place}  {result.cell} ({result.set_up}): {result.runs} runs for {result.points} points{killed}, "
     terminal.write(f"{line}{result.seconds:.1f} s: ")
@@ -28,10 +32,12 @@ def write_cell(terminal: TerminalWriter, place: str, result: CellResult) -> None
         terminal.line(f"  {wrong.where}", bold=True)
         for problem in wrong.problems:
             terminal.line(f"    {problem}")
-        terminal.line(f"    again: pytest --repeat {wrong.id}")
+        terminal.line(f"    again: pytest {options}--repeat {wrong.id}")
 
 
-def write_summary(terminal: TerminalWriter, name: str, results: Sequence[CellResult], root: Path) -> bool:
+def write_summary(
+    terminal: TerminalWriter, name: str, results: Sequence[CellResult], root: Path, options: str = ""
+) -> bool:
     """Write how many runs there were and how many ended wrong, on the terminal and in a file; return whether none."""
     runs, wrong = sum(result.runs for result in results), sum(len(result.wrong) for result in results)
     points = sum(result.points for result in results)
@@ -41,7 +47,8 @@ def write_summary(terminal: TerminalWriter, name: str, results: Sequence[CellRes
         red=bool(wrong),
         green=not wrong,
     )
-    report = {"runs": runs, "points": points, "wrong": wrong, "cells": [asdict(result) for result in results]}
+    report = {"runs": runs, "points": points, "wrong": wrong, "options": options}
+    report["cells"] = [asdict(result) for result in results]
     path = _write_report(root, f"{name}-sweep", report)
     terminal.line(f"written: {path.as_posix()}")
     return not wrong

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol, TypeVar
 
@@ -18,7 +18,7 @@ Durability = Literal["sync", "async", "exit"]
 StoreKind = Literal["memory", "sqlite", "postgres"]
 
 STORES: Final[tuple[StoreKind, ...]] = ("memory", "sqlite", "postgres")
-OWN_STORES: Final = STORES[:2]
+OWN_STORES: Final[tuple[StoreKind, ...]] = STORES[:2]
 """The stores that need no server."""
 DURABILITIES: Final[tuple[Durability, ...]] = ("sync", "async", "exit")
 WAYS: Final[tuple[AnswerBy, ...]] = ("update", "resume")
@@ -101,8 +101,33 @@ class TrialSetUp(Protocol[S]):
         """Return a new saver: in memory, in a database, or in the file at `path`, created if it is missing."""
 
     @property
-    def named_errors(self) -> tuple[type[Exception], ...]:
-        """The errors by which a session may fail: they say what failed, and the session can be resumed."""
+    def stores(self) -> Sequence[StoreKind]:
+        """The stores in which its sessions can be kept."""
+
+    @property
+    def ways(self) -> Sequence[AnswerBy]:
+        """The ways in which its questions can be answered, the usual one first."""
+
+    @property
+    def in_order(self) -> bool:
+        """Whether its steps run one after the other, so that their order is compared."""
+
+    @property
+    def failure_kinds(self) -> Collection[str]:
+        """How its model calls can be made to fail."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What is left out or not compared, one line each."""
+
+    def is_named(self, error: Exception) -> bool:
+        """Return whether an error by which a session fails says what failed, so that the session can be resumed."""
+
+    def finds_more_variation(self) -> bool:
+        """Run sessions undisturbed once more; return whether more differs between them than was known.
+
+        What differs between undisturbed sessions is not compared.
+        """
 
     def open(
         self,
@@ -131,5 +156,13 @@ class TrialSetUp(Protocol[S]):
 
 
 def trial_set_ups() -> Mapping[int, TrialSetUp[Any]]:
-    """Return the set-ups of the product under test, by number, from 1."""
-    return dict(enumerate(product_under_test().trials(), 1))
+    """Return the set-ups of the product under test, or those that were supplied instead, by number, from 1."""
+    return dict(enumerate(_supplied or product_under_test().trials(), 1))
+
+
+def supply_set_ups(set_ups: Iterable[TrialSetUp[Any]]) -> None:
+    """Let trials disturb these sessions instead of those of the product."""
+    _supplied[:] = set_ups
+
+
+_supplied: list[TrialSetUp[Any]] = []

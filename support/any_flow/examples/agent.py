@@ -64,10 +64,10 @@ def build() -> tuple[Any, dict[str, Any]]:
     """Return the compiled graph and what a session begins with."""
     call = {"name": "transfer", "args": {"amount": 80}, "id": "1"}
     says = (AIMessage("", tool_calls=[call]), AIMessage("Done."))
-    chat = GenericFakeChatModel(messages=iter(says))
     busy = [BUSY_WITH]
 
     def model(state: Account) -> dict[str, Any]:
+        chat = GenericFakeChatModel(messages=iter(says[state["messages"][-1].type != "human" :]))
         return {"messages": [chat.invoke(state["messages"])]}
 
     def approve(state: Account) -> Command[Any]:

@@ -55,6 +55,7 @@ class SetUpRow:
     points: int
     runs: int
     wrong: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def sentence(run: Run) -> str:
 
 def _section(kind: Kind, content: Mapping[str, Any]) -> TrialsSection:
     cells = parts(content, "cells")
-    wrong = [*(_wrong_end(end) for cell in cells for end in parts(cell, "wrong")), *_wrong_story(content)]
+    options = text(content, "options")
+    wrong = [*(_wrong_end(end, options) for cell in cells for end in parts(cell, "wrong")), *_wrong_story(content)]
     runs, killed = number(content, "runs"), sum(number(cell, "killed") for cell in cells)
     sessions = counted(runs, "session") + (
         f" in {counted(len(cells), 'combination')} of circumstances" if cells else ""
@@ -128,13 +130,15 @@ def _rows(cells: Sequence[Mapping[str, Any]]) -> tuple[SetUpRow, ...]:
             sum(number(cell, "points") for cell in group),
             sum(number(cell, "runs") for cell in group),
             sum(len(parts(cell, "wrong")) for cell in group),
+            tuple(dict.fromkeys(note for cell in group for note in texts(cell, "notes"))),
         )
         for name, group in by_name.items()
     )
 
 
-def _wrong_end(content: Mapping[str, Any]) -> WrongEndRow:
-    return WrongEndRow(text(content, "where"), tuple(texts(content, "problems")), f"--repeat {text(content, 'id')}")
+def _wrong_end(content: Mapping[str, Any], options: str) -> WrongEndRow:
+    repeat = f"{options}--repeat {text(content, 'id')}"
+    return WrongEndRow(text(content, "where"), tuple(texts(content, "problems")), repeat)
 
 
 def _wrong_story(content: Mapping[str, Any]) -> list[WrongEndRow]:

@@ -15,12 +15,13 @@ from support.execution.execution import Execution, Watch
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.description import describe
 from support.flow_builder.faults import FaultPlan, When
+from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.saver_faults import SaverUnreachableError
 from support.interrupt_simulator.owner import Owner
 from support.record import FaultInjected, Record
 from support.tests.execution.small_flow import Expense, flow_of, pay, thread
 from support.trials.failures import Failure, StepFailure
-from support.trials.subject import Cell, Leftovers, StoreKind
+from support.trials.subject import OWN_STORES, WAYS, Cell, Leftovers, StoreKind
 
 
 def files_receipt(files: dict[str, str], state: Expense) -> Mapping[str, Any]:
@@ -57,6 +58,17 @@ class SmallSetUp:
     named_errors: tuple[type[Exception], ...] = (SaverUnreachableError, ValueError)
     name: str = "the small flow"
     explained: tuple[str, ...] = ()
+    stores: tuple[StoreKind, ...] = OWN_STORES
+    ways: tuple[AnswerBy, ...] = WAYS
+    in_order: bool = True
+    failure_kinds: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    def is_named(self, error: Exception) -> bool:
+        return isinstance(error, self.named_errors)
+
+    def finds_more_variation(self) -> bool:
+        return False
 
     def saver(self, kind: StoreKind, path: str) -> Any:
         return InMemorySaver() if kind == "memory" else open_checkpointer(f"sqlite:{path}")
