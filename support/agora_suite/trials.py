@@ -58,7 +58,7 @@ class DiscussionSetUp:
     interval: int
     stores: ClassVar = STORES
     ways: ClassVar = WAYS
-    in_order: ClassVar = True
+    exact: ClassVar = True
     failure_kinds: ClassVar = frozenset(MODEL_FAILURES)
     notes: ClassVar = ()
 

@@ -25,6 +25,7 @@ from support.any_flow.trial_nodes import StepFailedError, let_fail
 from support.execution.errors import KitError
 from support.execution.execution import Execution
 from support.execution.pending import session_status
+from support.flow_builder.errors import FlowError
 from support.flow_builder.flow_under_test import AttachedFlow
 from support.flow_builder.protocol import AnswerBy, NullAnswer
 from support.flow_builder.updates import must_be_awaited
@@ -32,7 +33,7 @@ from support.interrupt_simulator.owner import Owner
 from support.mock_llm.errors import ProviderFailure, RateLimitError
 from support.mock_llm.instructions import Instruction
 from support.mock_llm.own_models import OwnModels, RehearsedModels
-from support.record import Paused
+from support.record import Paused, RunEnded
 from support.record.copying import structural_copy
 from support.trials.course import Course
 from support.trials.database import open_database
@@ -49,6 +50,9 @@ KINDS: Final = ("timeout", "connection", "rate_limit", "provider", "foreign")
 SAYS: Final = ("no answer in time", "connection refused", "rate limit", "internal error", str(FOREIGN))
 """What the errors of model calls say; a text with such words in a session's state says why its end differs."""
 
+PATIENCE: Final = 3
+"""How often a question is answered at the same place, where the answer cannot be kept."""
+
 
 class NoTrialError(Exception):
     """The session of a scenario cannot be tried; the message says why, and what to do."""
@@ -56,9 +60,14 @@ class NoTrialError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FlowTrialSession:
-    """A session of any flow, ready to run."""
+    """A session of any flow, ready to run.
+
+    Attributes:
+        before: The flow object that had the session before, with the same saver.
+    """
 
     run: FlowRun
+    before: FlowRun | None = None
 
     @property
     def id(self) -> str:
@@ -105,6 +114,8 @@ class FlowTrialSession:
     def close(self) -> None:
         """Release everything that the session holds."""
         self.run.close()
+        if self.before is not None:
+            self.before.close()
         if (connection := getattr(self.graph.checkpointer, "conn", None)) is not None:
             connection.close()
 
@@ -118,14 +129,14 @@ class FlowSetUp:
         NoTrialError: It cannot be tried.
     """
 
-    in_order = False
+    exact = False
 
     def __init__(self, course: ScenarioCourse) -> None:
         self.name = course.title
         self._course = course
         self._suite = replace(course.suite, enable_monitoring=False)
         self._built: dict[int, FlowRun] = {}
-        self._folders: dict[int, Path] = {}
+        self._opened: dict[int, FlowRun] = {}
         self._rehearsals: dict[AnswerBy, tuple[Answers, OwnModels | None]] = {}
         self._rehearsing = self._calls_models = False
         self._varying: set[str] = set()
@@ -158,10 +169,9 @@ class FlowSetUp:
 
     def saver(self, kind: StoreKind, path: str) -> BaseCheckpointSaver[Any]:
         """Build the flow, and return its own saver, or another one for another kind of store."""
-        folder = Path(f"{path}.folder")
-        run = self._build(folder)
+        run = self._build(Path(f"{path}.folder"))
         saver: BaseCheckpointSaver[Any] = self._saver_of(run.compiled_graph.checkpointer, kind, Path(path))
-        self._built[id(saver)], self._folders[id(saver)] = run, folder
+        self._built[id(saver)] = run
         return saver
 
     def open(
@@ -172,7 +182,11 @@ class FlowSetUp:
         failure: Failure | None = None,
     ) -> FlowTrialSession:
         """Create a session, or have a new flow object adopt the one that a stopped machine left."""
-        run = self._built.pop(id(saver), None) or self._build(self._folders[id(saver)])
+        run, before = self._built.pop(id(saver), None), None
+        if run is None:
+            before = self._opened.pop(id(saver))
+            run = self._build(before.folder)
+        self._opened[id(saver)] = run
         for path, text in (left.files if left else {}).items():
             file = run.folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -182,7 +196,7 @@ class FlowSetUp:
         graph.stream = partial(graph.stream, durability=cell.durability)
         graph.astream = partial(graph.astream, durability=cell.durability)
         run.suite = replace(self._suite, answer_by=cell.answer_by)
-        session = FlowTrialSession(run)
+        session = FlowTrialSession(run, before)
         run.attach(left.session if left else run.flow.create_session(), self._owner(session, cell.answer_by))
         for finding in self._course.known:
             run.knows_finding(finding.pattern, finding.reason)
@@ -209,8 +223,10 @@ class FlowSetUp:
 
     def is_named(self, error: Exception) -> bool:
         """Return whether an error is that of the trial, or was caused by it."""
-        if isinstance(error, AssertionError | KitError):
+        if isinstance(error, KitError):
             return False
+        if isinstance(error, FlowError):  # the answer was not kept, and the question is asked again
+            return True
         cause: BaseException | None = error
         while cause is not None and cause is not FOREIGN and not isinstance(cause, FAILURES):
             cause = cause.__cause__ or cause.__context__
@@ -258,9 +274,13 @@ class FlowSetUp:
         if models is not None and isinstance(mock := session.run.models.mock, RehearsedModels):
             mock.follow(models)
 
+        asked = Counter[Any]()
+
         def answer(question: Paused) -> Any:
-            chosen = choose(question, session.place(question))
-            if chosen is None:
+            place = session.place(question)
+            turn = (place, repr(question.payload), len(session.run.record.of(RunEnded)))
+            asked[turn] += 1
+            if asked[turn] > PATIENCE or (chosen := choose(question, place)) is None:
                 return None
             return NullAnswer.NULL if chosen.answer is None else chosen.answer
 

@@ -132,7 +132,7 @@ class CrashSweep:
     def _wrong(self, undisturbed: Undisturbed, state: DurableState, session: TrialSession, kept: int) -> list[str]:
         comparable, events = self._set_up.question, min(events for _, events in state.points)
         problems = different_ends(undisturbed.end, self._set_up.end(session))
-        if not self._set_up.in_order:
+        if not self._set_up.exact:
             return problems + wrong_rest(undisturbed.events, events, session.execution.record, comparable)
         whole, rest = Course.of(undisturbed.events, comparable), Course.of(session.execution.record, comparable)
         asked = len(Course.of(undisturbed.events[:events], comparable).questions)

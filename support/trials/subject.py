@@ -109,8 +109,12 @@ class TrialSetUp(Protocol[S]):
         """The ways in which its questions can be answered, the usual one first."""
 
     @property
-    def in_order(self) -> bool:
-        """Whether its steps run one after the other, so that their order is compared."""
+    def exact(self) -> bool:
+        """Whether the order of its steps is compared, and after a failure everything that was noticed counts.
+
+        If not, only its end, its questions and its files are: its steps may run side by side, and while the store
+        fails, a question may be asked again.
+        """
 
     @property
     def failure_kinds(self) -> Collection[str]:

@@ -60,7 +60,7 @@ class SmallSetUp:
     explained: tuple[str, ...] = ()
     stores: tuple[StoreKind, ...] = OWN_STORES
     ways: tuple[AnswerBy, ...] = WAYS
-    in_order: bool = True
+    exact: bool = True
     failure_kinds: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
