@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -120,6 +120,32 @@ class FlowTrialSession:
             connection.close()
 
 
+_End = tuple[Mapping[str, Any], Course]
+"""How a session ended, and its course."""
+
+
+@dataclass(slots=True)
+class _Rehearsal:
+    """The first run of a session, answered in one way: all others get the same answers."""
+
+    answers: Answers
+    models: OwnModels | None
+    end: _End = field(default_factory=lambda: ({}, Course()))
+
+
+class _ScriptedOwner(Owner):
+    """Asks a function for each answer; what was refused once may be right when it is asked anew."""
+
+    def __init__(self, answer: Callable[[Paused], Any]) -> None:
+        super().__init__(occasion=never_the_same, options_bind=False)
+        self._answer = answer
+
+    def __call__(self, question: Paused) -> Any:
+        """Return the answer to a question, or None to let it wait."""
+        self.answer_next(self._answer)
+        return super().__call__(question)
+
+
 class FlowSetUp:
     """The session of a scenario of any flow, as a set-up of trials.
 
@@ -137,7 +163,7 @@ class FlowSetUp:
         self._suite = replace(course.suite, enable_monitoring=False)
         self._built: dict[int, FlowRun] = {}
         self._opened: dict[int, FlowRun] = {}
-        self._rehearsals: dict[AnswerBy, tuple[Answers, OwnModels | None]] = {}
+        self._rehearsals: dict[AnswerBy, _Rehearsal] = {}
         self._rehearsing = self._calls_models = False
         self._varying: set[str] = set()
         with TemporaryDirectory() as folder:
@@ -233,10 +259,10 @@ class FlowSetUp:
         return cause is not None
 
     def finds_more_variation(self) -> bool:
-        """Run the session undisturbed twice more, and return whether more differs than was known."""
+        """Run the session undisturbed once more, and return whether more differs than was known."""
         known = len(self._varying)
         for way in self.ways:
-            self._compare(self._undisturbed(way), self._undisturbed(way))
+            self._compare(self._rehearsals[way].end, self._undisturbed(way))
         return len(self._varying) > known
 
     def _build(self, folder: Path) -> FlowRun:
@@ -269,10 +295,10 @@ class FlowSetUp:
         return SqliteSaver(sqlite3.connect(path, check_same_thread=False), serde=own.serde)
 
     def _owner(self, session: FlowTrialSession, way: AnswerBy) -> Owner:
-        answers, models = self._rehearsals[way]
-        choose = answers.rehearse if self._rehearsing else answers.answer
-        if models is not None and isinstance(mock := session.run.models.mock, RehearsedModels):
-            mock.follow(models)
+        rehearsal = self._rehearsals[way]
+        choose = rehearsal.answers.rehearse if self._rehearsing else rehearsal.answers.answer
+        if rehearsal.models is not None and isinstance(mock := session.run.models.mock, RehearsedModels):
+            mock.follow(rehearsal.models)
 
         asked = Counter[Any]()
 
@@ -284,7 +310,7 @@ class FlowSetUp:
                 return None
             return NullAnswer.NULL if chosen.answer is None else chosen.answer
 
-        return Owner(occasion=never_the_same, options_bind=False).otherwise(answer).expect_pause()
+        return _ScriptedOwner(answer)
 
     def _disturb(self, run: FlowRun, failure: Failure | None) -> None:
         if isinstance(failure, StepFailure):
@@ -295,17 +321,16 @@ class FlowSetUp:
 
     def _rehearse(self, way: AnswerBy) -> None:
         models = self._course.models
-        answers = Answers(self._course)
-        self._rehearsals[way] = answers, models and models.again()
+        rehearsal = self._rehearsals[way] = _Rehearsal(Answers(self._course), models and models.again())
         self._rehearsing = True
-        first = self._undisturbed(way)
-        self._rehearsing, self._calls_models = False, bool(first[1].calls)
-        if answers.left:
-            unused = ", ".join(f'"{answered.question.type}"' for answered in answers.left)
+        rehearsal.end = self._undisturbed(way)
+        self._rehearsing, self._calls_models = False, bool(rehearsal.end[1].calls)
+        if rehearsal.answers.left:
+            unused = ", ".join(f'"{answered.question.type}"' for answered in rehearsal.answers.left)
             raise NoTrialError(f"run once more, its session does not ask {unused}")
-        self._compare(first, self._undisturbed(way))
+        self._compare(rehearsal.end, self._undisturbed(way))
 
-    def _undisturbed(self, way: AnswerBy) -> tuple[Mapping[str, Any], Course]:
+    def _undisturbed(self, way: AnswerBy) -> _End:
         """Return how the session ends if nothing disturbs it, and its course."""
         cell = Cell(1, self.stores[0], "sync", way)
         with TemporaryDirectory() as folder:
@@ -320,7 +345,7 @@ class FlowSetUp:
                     raise NoTrialError(f"run once more, its session does not end, but is {where}")
                 return session.end(), Course.of(session.execution.record, structural_copy)
 
-    def _compare(self, first: tuple[Mapping[str, Any], Course], second: tuple[Mapping[str, Any], Course]) -> None:
+    def _compare(self, first: _End, second: _End) -> None:
         """Note what differs between two undisturbed sessions.
 
         Raises:

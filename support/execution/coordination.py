@@ -72,10 +72,11 @@ class Coordination:
         Raises:
             CoordinatorError: It yields nothing, or nothing can be seen of what it does.
         """
-        yielded = 0
+        yielded = kept = 0
         try:
             for update in _stream_of(coordinator, config):
                 yielded += isinstance(update, Mapping)
+                kept += isinstance(update, Mapping) and _was_kept(update)
                 yield update
         except (SessionWaits, _EndOfRun):
             pass
@@ -86,7 +87,7 @@ class Coordination:
         if self._error is not None:
             self._error.add_note("The coordinator caught this error and went on.")
             raise self._error
-        self._check_seen(coordinator, yielded)
+        self._check_seen(coordinator, yielded, kept)
 
     def _pause(self, asked: Any) -> Pause:
         if not hasattr(asked, "value"):
@@ -136,9 +137,9 @@ class Coordination:
         routers = (router for router in self._description.routers if router.node == node)
         return all(router.targets for router in routers) and node not in self._description.successors(node)
 
-    def _check_seen(self, coordinator: Coordinator, yielded: int) -> None:
+    def _check_seen(self, coordinator: Coordinator, yielded: int, kept: int) -> None:
         record, name = self._observer.record, type(coordinator).__name__
-        if yielded and not self._started:
+        if yielded > kept and not self._started:
             raise CoordinatorError(
                 f"{name} runs the graph, but nothing of it can be seen; it has to pass on the config that it is given, "
                 "callbacks included: graph.stream(…, config)"
@@ -163,6 +164,11 @@ def _stream_of(coordinator: Any, config: Any) -> Iterable[Any]:
             "yield the updates"
         )
     return stream
+
+
+def _was_kept(update: Mapping[str, Any]) -> bool:
+    """Return whether an update is a result that was stored before a session was stopped: no step ran for it."""
+    return bool((update.get("__metadata__") or {}).get("cached"))
 
 
 def _same(asked: Any, raised: Any) -> bool:
