@@ -87,6 +87,7 @@ class FlowRun:
 
     def open(self, session: str) -> None:
         """Run a session until it asks or ends, also one that another process began."""
+        self.record.append(SessionCreated(session=session, flow=str(self.address)))
         self.attach(session, Owner(occasion=never_the_same, options_bind=False).expect_pause())
         self.run_on()
 
@@ -94,7 +95,6 @@ class FlowRun:
         """Watch a session, whose questions an owner answers, without running it yet."""
         parts, models, suite = self.flow.parts, self.models, self.suite
         self._owner = owner
-        self.record.append(SessionCreated(session=session, flow=str(self.address)))
         self._execution = execution_of(
             self.flow,
             session,

@@ -33,7 +33,7 @@ from support.interrupt_simulator.owner import Owner
 from support.mock_llm.errors import ProviderFailure, RateLimitError
 from support.mock_llm.instructions import Instruction
 from support.mock_llm.own_models import OwnModels, RehearsedModels
-from support.record import Paused, RunEnded
+from support.record import Paused, RunEnded, SessionCreated, SessionResumed
 from support.record.copying import structural_copy
 from support.trials.course import Course
 from support.trials.database import open_database
@@ -223,7 +223,9 @@ class FlowSetUp:
         graph.astream = partial(graph.astream, durability=cell.durability)
         run.suite = replace(self._suite, answer_by=cell.answer_by)
         session = FlowTrialSession(run, before)
-        run.attach(left.session if left else run.flow.create_session(), self._owner(session, cell.answer_by))
+        name = left.session if left else run.flow.create_session()
+        run.record.append(SessionResumed(session=name) if left else SessionCreated(session=name))
+        run.attach(name, self._owner(session, cell.answer_by))
         for finding in self._course.known:
             run.knows_finding(finding.pattern, finding.reason)
         for value, where in () if left else self._course.remembered:
