@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support.gherkin.atomic_files import write_atomically
-from support.gherkin.stored_texts import read_envelopes
+from support.gherkin.stored_texts import open_messages
 from support.gherkin.tree import Node
 
 _NANOSECONDS = 1_000_000_000
@@ -18,7 +18,10 @@ _NANOSECONDS = 1_000_000_000
 
 def write_cucumber_json(messages: Path | None, target: Path) -> None:
     """Write Cucumber JSON; without messages, of a run in which nothing was run."""
-    features = cucumber_json(read_envelopes(messages) if messages and messages.exists() else ())
+    features = []
+    if messages and messages.exists():
+        with open_messages(messages) as lines:  # what is stored beside them stays there: it is no reader's
+            features = cucumber_json(map(json.loads, lines))
     write_atomically(target, json.dumps(features, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -39,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
     for problem in (*documented.run.problems, *documented.warnings):
         _warn(problem)
-    print(documented.line())  # noqa: T201  # a command prints
-    if documented.one_file:
-        print(documented.one_file.line())  # noqa: T201  # a command prints
+    print(*documented.lines(), sep="\n")  # noqa: T201  # a command prints
     return _OK if options.summary is None else _write_summary(documented, options.summary)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from support.gherkin.atomic_files import atomic_write
+from support.gherkin.stored_texts import FOLDER as RECORDS
 from support.gherkin.stored_texts import StoredText, in_history, keep_texts, remove_unused
 from support.living_docs.pages.fingerprints import Fingerprints
 from support.living_docs.pages.lean import lean
@@ -24,7 +25,7 @@ from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete, read
 from support.living_docs.read.run_messages import first_start
 from support.living_docs.read.slugs import slug
-from support.living_docs.site import build, write_file
+from support.living_docs.site import PAGES, build, write_file
 from support.living_docs.story.asked import asked
 from support.living_docs.story.coverage import passages_of, with_coverage
 from support.living_docs.story.flow_map import flow_maps
@@ -37,6 +38,7 @@ HISTORY: Final = "history"
 BASE: Final = "last-full.ndjson.xz"
 _QUICK: Final = 1
 """The preset of xz; its default takes ten times as long for a tenth less."""
+_LEFT: Final = ("messages.ndjson", RECORDS, HISTORY, PAGES)
 _OPEN: Final = (Outcome.PENDING, Outcome.INTERRUPTED, Outcome.NOT_RUN)
 
 
@@ -52,10 +54,6 @@ class OneFile:
     size: int
     fingerprint: str
 
-    def line(self, path: str | Path | None = None) -> str:
-        """Return in one line where it is and how it is recognised; `path` replaces its path."""
-        return f"in one file: {path or self.path} ({self.size / 1e6:.1f} MB, SHA-256 {self.fingerprint})"
-
 
 @dataclass(frozen=True, slots=True)
 class Documentation:
@@ -67,9 +65,27 @@ class Documentation:
     warnings: tuple[str, ...] = ()
     one_file: OneFile | None = None
 
-    def line(self, index: str | Path | None = None) -> str:
-        """Return in one line what the documentation says and where it is; `index` replaces its path."""
-        return f"documentation: {index or self.index} ({outcome_in_brief(self.run)})"
+    def lines(self, named: Callable[[Path], str] = str) -> Iterator[str]:
+        """Yield what the documentation says, where it is and how large; `named` returns what to call a path."""
+        yield f"documentation: {named(self.index)} ({outcome_in_brief(self.run)})"
+        if self.one_file:
+            packed = self.one_file
+            yield f"in one file: {named(packed.path)} ({_megabytes(packed.size)}, SHA-256 {packed.fingerprint})"
+            yield f"what the run leaves: {_sizes(self.index.parent, packed.path)}"
+
+
+def _sizes(folder: Path, one_file: Path) -> str:
+    """Return the size of all that a run leaves in a folder, and of its parts."""
+    files = [folder / name for name in (*_LEFT, one_file.name)]
+    sizes = {
+        file.name: sum(part.stat().st_size for part in (file, *file.rglob("*")) if part.is_file()) for file in files
+    }
+    parts = ", ".join(f"{name} {_megabytes(size)}" for name, size in sizes.items() if size)
+    return f"{_megabytes(sum(sizes.values()))} ({parts})"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
 
 
 def document(

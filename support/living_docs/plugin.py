@@ -42,9 +42,7 @@ def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
         lines.append((_mistake(error, path, into), True))
     else:
         lines += [(warning, True) for warning in documented.warnings]
-        lines.append((documented.line(_relative(documented.index)), False))
-        if documented.one_file:
-            lines.append((documented.one_file.line(_relative(documented.one_file.path)), False))
+        lines += [(line, False) for line in documented.lines(_relative)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -100,7 +100,7 @@ def keep_passing(run: Run, history: Path) -> None:
         if is_stored and (earlier is None or earlier.when <= run.started):
             steps, hooks = _addresses(scenario.steps), _addresses(hook for hook in scenario.hooks if hook.records)
             kept[scenario.id] = _Kept(run.started, wording(scenario), steps, hooks)
-    with atomic_write(history / FILE) as file, lzma.open(file, "wb") as packed:
+    with atomic_write(history / FILE) as file, lzma.open(file, "wb", preset=1) as packed:
         for identity, record in sorted(_within_bounds(history, kept).items()):
             packed.write(orjson.dumps({"id": identity, **record._asdict()}) + b"\n")
 

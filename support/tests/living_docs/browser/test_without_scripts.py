@@ -25,7 +25,7 @@ def test_the_steps_of_every_scenario_and_row_are_shown(visitor: Visitor, red: Si
     expect(page.get_by_text("Before each scenario").first).to_be_visible()
     expect(page.locator("ol > li").first).to_have_text('Given a discussion about "Remote work"')
     for row in ("#refused--late", "#refused--forgotten", "#it-moves-on", "#it-waits"):
-        expect(page.locator(f"{row} + ol > li").first).to_be_visible()
+        expect(page.locator(f"{row} ~ ol > li").first).to_be_visible()
     expect(page.locator("#it-waits")).to_have_text("The discussion waits failed")
     expect(page.locator("#it-waits ~ ol .failure").first).to_be_visible()
 
