@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+from functools import cache
 from typing import Final
 
 import pytest
@@ -27,11 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: gc.set_threshold(*own))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """Look no more through what is there before the first test: it stays to the end of the run.
+def pytest_runtest_logstart() -> None:
+    """Look no more through what is there before the first test: it stays to the end of the run."""
+    _set_aside()
 
-    That of a run inside a test does not.
-    """
-    if not gc.get_freeze_count():
-        gc.freeze()
+
+@cache  # once in a process: what comes after that is also left by tests, for a run inside one of them
+def _set_aside() -> None:
+    gc.freeze()

@@ -62,3 +62,14 @@ def test_a_process_that_ends_is_not_looked_through_once_more(tmp_path: Path) -> 
     project = ToyProject(tmp_path).write("early.py", EARLY).write("features/a.feature", "Feature: Nothing\n")
     outcome = project.run("-p", "early")
     assert "kept from the last look: True" in outcome.lines, outcome.text
+
+
+def test_what_is_there_before_the_first_test_is_left_out_and_what_tests_leave_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frozen: list[int] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append(1))
+    garbage._set_aside.cache_clear()
+    for _ in range(3):  # of a run, or of runs inside its tests
+        garbage.pytest_runtest_logstart()
+    assert frozen == [1]
