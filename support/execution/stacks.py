@@ -76,10 +76,7 @@ def is_idle(innermost: FrameType) -> bool:
     """Return whether a thread waits for work, as one of a pool, or one with an event loop or a queue."""
     codes = [frame.f_code for frame in (innermost, innermost.f_back) if frame is not None]
     return any(
-        len(idle) <= len(codes)
-        and all(
-            code.co_name == function and Path(code.co_filename).name == file
-            for code, (file, function) in zip(codes, idle, strict=False)
-        )
+        [code.co_name for code in codes[: len(idle)]] == [function for _, function in idle]
+        and [Path(code.co_filename).name for code in codes[: len(idle)]] == [file for file, _ in idle]
         for idle in _IDLE
     )
