@@ -36,7 +36,7 @@ def refused_values(error: Exception, record: Record, observer: Observer, checkpo
     """
     if not isinstance(error, ValidationError) or is_of_a_node(error, record):
         return []
-    return [with_its_writer(finding, observer, checkpointer) for finding in refused_by_model(error)]
+    return with_writers(refused_by_model(error), observer, checkpointer)
 
 
 def endless_subgraph_error(error: Exception, observer: Observer, limit: int) -> StepBudgetExceeded | None:
@@ -114,9 +114,15 @@ def _refusal(value: Any) -> str:
     return ""
 
 
-def changed_values(stored: Mapping[str, Any], observer: Observer, checkpointer: str) -> Iterator[str]:
-    """Yield a line for each value that is not what it was, with the checkpointer that gave it another type."""
-    for change in observer.compare_whole(stored):
+def changed_values(
+    stored: Mapping[str, Any], observer: Observer, checkpointer: str, *, whole: bool = False
+) -> Iterator[str]:
+    """Yield a line for each value that is not what it was, with the checkpointer that gave it another type.
+
+    Args:
+        whole: As in `Observer.compare`.
+    """
+    for change in observer.compare(stored, whole=whole):
         writers = " or ".join(last_writers(change.key, observer))
         by = f", written by {writers}," if writers else ""
         ended: list[NodeAsked | NodeFinished] = [*observer.record.of(NodeAsked), *observer.record.of(NodeFinished)]
@@ -140,8 +146,12 @@ def last_writers(key: str, observer: Observer) -> Iterable[str]:
     return sorted({node for node in nodes if observer.super_step(node) == step})  # which finished first is chance
 
 
-def with_its_writer(finding: StateFinding, observer: Observer, checkpointer: str) -> StateFinding:
-    """Return a finding with the nodes that wrote its key last, and what its checkpointer made of the value."""
+def with_writers(findings: Iterable[StateFinding], observer: Observer, checkpointer: str) -> list[StateFinding]:
+    """Return findings with the nodes that wrote their keys last, and what the checkpointer made of the values."""
+    return [_with_its_writer(finding, observer, checkpointer) for finding in findings]
+
+
+def _with_its_writer(finding: StateFinding, observer: Observer, checkpointer: str) -> StateFinding:
     if types := observer.other_types.get(finding.field):
         advice = f"It comes back from {checkpointer} as {types[1]} instead of {types[0]}."
         finding = replace(finding, advice=advice)

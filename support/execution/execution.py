@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -21,7 +20,7 @@ from support.execution.engine_errors import (
     endless_subgraph_error,
     refused_values,
     unstorable_values,
-    with_its_writer,
+    with_writers,
 )
 from support.execution.engine_violations import EngineViolations
 from support.execution.errors import CoordinatorError, InvalidStateError, KitError, raise_kept_errors
@@ -365,12 +364,12 @@ class Execution:
         return self._interview.answer(pause, question)
 
     def _check_whole(self, *, at_the_end: bool = False, others_may_wait: bool = False) -> None:
-        """Compare everything with everything: at a pause, after a recovery, at the end."""
+        """Compare what has changed at a pause; after a recovery, and at the end, everything with everything."""
         if not at_the_end and self._facts_checked == self._facts():
             return
         # only the manager has a session that has not begun
         stored = self.graph_values() or self.manager_values()
-        self.findings.extend(changed_values(stored, self._observer, self.description.checkpointer))
+        self.findings.extend(changed_values(stored, self._observer, self.description.checkpointer, whole=at_the_end))
         if self.watch.checker is not None:
             self._validate_whole(self.watch.checker, stored, at_the_end=at_the_end)
         # A pause that could not be stored is taken up when the session goes on.
@@ -378,16 +377,21 @@ class Execution:
         self._facts_checked = self._facts()
 
     def _validate_whole(self, checker: UpdateChecker, stored: Mapping[str, Any], *, at_the_end: bool) -> None:
+        is_known = not self._account_is_stale()
+        if is_known and not at_the_end:
+            if self.has_manager:
+                findings = checker.at_pause(self.manager_values(), stored)
+            else:
+                findings = with_writers(checker.at_pause(stored), self._observer, self.description.checkpointer)
+            self.findings.add_values(findings)
+            return
         self.findings.add_values(self._compare_whole(checker, stored))
-        if not self._account_is_stale():
-            # The account is compared with the manager, and this one with the graph, entry by entry: in brief will do.
-            state = self.manager_values()
-            self.findings.add_values(checker.account(state) if at_the_end else checker.matches(checker.values, state))
+        if is_known:
+            self.findings.add_values(checker.account(self.manager_values()))
 
     def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[StateFinding]:
         if not self.has_manager:
-            named = partial(with_its_writer, observer=self._observer, checkpointer=self.description.checkpointer)
-            return map(named, checker.whole(graph_values))
+            return with_writers(checker.whole(graph_values), self._observer, self.description.checkpointer)
         manager = self.manager_values()
         return checker.whole(manager, graph_values) if self.followed else checker.whole_beside(manager, graph_values)
 

@@ -64,8 +64,12 @@ def _copy_enum(value: Any) -> Any:
 
 
 def _copy_message(value: Any) -> dict[str, Any]:
-    copy: dict[str, Any] = {"message": value.type, "content": structural_copy(value.content)}
-    attributes = value.__dict__
+    return copy_of_message(value.__dict__)
+
+
+def copy_of_message(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the structural copy of a message of LangChain, by its fields."""
+    copy: dict[str, Any] = {"message": attributes.get("type"), "content": structural_copy(attributes.get("content"))}
     identifier = attributes.get("id")
     if not is_given_by_engine(identifier):
         copy["id"] = identifier

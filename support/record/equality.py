@@ -37,6 +37,13 @@ def certainly_equal(left: Any, right: Any) -> bool:
     return fields is not None and "additional_kwargs" in fields and _equal_entries(fields, right.__dict__)
 
 
+def certainly_equal_from(place: int, left: Any, right: Any) -> bool:
+    """Return whether two values are equal as in `certainly_equal`; of two lists, the items before a place are known."""
+    if place and type(left) is list and type(right) is list and len(left) == len(right) >= place:
+        return all(map(certainly_equal, left[place:], right[place:]))
+    return certainly_equal(left, right)
+
+
 def _equal_entries(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
     if len(left) != len(right):
         return False

@@ -13,8 +13,8 @@ from itertools import compress, islice
 from operator import is_, is_not
 from typing import Any
 
-from support.record.copying import IMMUTABLE, is_given_by_engine, structural_copy
-from support.record.equality import certainly_equal, is_not_a_number
+from support.record.copying import IMMUTABLE, copy_of_message, is_given_by_engine, is_message, structural_copy
+from support.record.equality import certainly_equal_from, is_not_a_number
 
 APPEND_TAIL = 2
 """How many last items of an append key are compared around each node (count)."""
@@ -250,17 +250,16 @@ class InputWatch:
         else:
             self._other[key] = sample
 
-    def forget(self, keys: Iterable[str]) -> None:
-        """Begin anew with some append keys, whose items another list has taken the place of."""
-        for key in keys:
-            self._ledger[key].clear()
+    def forget(self, key: str) -> None:
+        """Begin anew with an append key, whose items another list has taken the place of."""
+        self._ledger[key].clear()
 
     def _entered(self, key: str, items: list[Any]) -> list[Any]:
         """Return the ledger of an append key, with what is new in its list."""
         ledger = self._ledger[key]
         if len(items) < len(ledger):
             ledger.clear()
-        ledger.extend([structural_copy(item) for item in items[len(ledger) :]])
+        ledger.extend([structural_copy(item) for item in _rows(items[len(ledger) :])])
         return ledger
 
     def altered_items(self, values: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
@@ -275,20 +274,32 @@ class InputWatch:
             if len(items) < len(originals):
                 changes.append(ChangedValue(key, None, f"{len(originals)} items", f"{len(items)} items"))
                 continue
-            # rows that equal their copies are what they were; objects never equal their copies as mappings
-            if _equal(items[: len(originals)], originals):
+            if _equal(_rows(items[: len(originals)]), originals):  # at C speed
                 continue
-            for place, expected in enumerate(originals):
+            for place, original in enumerate(originals):
                 actual = structural_copy(items[place])
+                expected = copy_of_message(original) if is_message(type(items[place])) else original
                 if not _equal(actual, expected) and _comparable(actual) != _comparable(expected):
                     changes.append(ChangedValue(key, place, expected, actual))
         return tuple(changes)
 
 
-def unequal_keys(live: Mapping[str, Any], stored: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each key whose values are not certainly equal."""
+def _rows(items: list[Any]) -> list[Any]:
+    """Return items with the fields of messages in their place: these compare at C speed with copies."""
+    messages = {kind for kind in set(map(type, items)) if is_message(kind)}
+    return [item.__dict__ if type(item) in messages else item for item in items] if messages else items
+
+
+def unequal_keys(
+    live: Mapping[str, Any], stored: Mapping[str, Any], known: Mapping[str, int] | None = None
+) -> Iterator[str]:
+    """Yield each key whose values are not certainly equal.
+
+    Args:
+        known: By key, how many items at the beginning of both lists are known to be equal.
+    """
     for key in dict.fromkeys([*live, *stored]):
-        if not certainly_equal(live.get(key), stored.get(key)):
+        if not certainly_equal_from((known or {}).get(key, 0), live.get(key), stored.get(key)):
             yield key
 
 

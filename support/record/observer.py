@@ -104,6 +104,7 @@ class Observer(BaseCallbackHandler):
         self._on_node_start = on_node_start
         self._append_keys = append_keys
         self._watch = InputWatch(append_keys)
+        self._known_equal: dict[str, int] = {}
         self._timed = timed
         self._visits = Visits()
         self._runs = Runs(chains or {})
@@ -282,7 +283,9 @@ class Observer(BaseCallbackHandler):
         start = perf_counter()
         with self._lock:
             self._updates.take(chunk)
-            self._watch.forget(_overwritten(chunk, self._append_keys))
+            for key in _overwritten(chunk, self._append_keys):
+                self._watch.forget(key)
+                self._known_equal.pop(key, None)
         if self._timed:
             self.own_seconds += perf_counter() - start
 
@@ -349,20 +352,26 @@ class Observer(BaseCallbackHandler):
         self.last_state = None
         self.replaced_at = len(self.record)
         self._watch = InputWatch(self._append_keys)
+        self._known_equal.clear()
 
-    def compare_whole(self, stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+    def compare(self, stored: Mapping[str, Any], *, whole: bool = False) -> tuple[ChangedValue, ...]:
         """Return what the checkpointer holds differently, and old items that were changed in place.
 
-        The cost grows with the session: call it with `get_state(config).values` when a stream has run out, before
-        anything is applied to the state.
+        Call it with `get_state(config).values` when a stream has run out, before anything is applied to the state.
+
+        Args:
+            whole: Whether all items of append keys are compared with what is stored; by default those that are new
+                since the last comparison. The next node is given what is stored of the older ones.
         """
         live: tuple[ChangedValue, ...] = ()
         if self.last_state is not None:
             tracked, kept = self._tracked(self.last_state), self._tracked(stored)
-            unequal = tuple(unequal_keys(tracked, kept))
+            unequal = tuple(unequal_keys(tracked, kept, {} if whole else self._known_equal))
             changes = differences(tracked, kept, unequal)
             live = tuple(change for change in changes if not self._waits_to_be_stored(change, kept))
             self._note_other_types(tracked, kept, unequal)
+            equal = {key: tracked.get(key) for key in self._append_keys if key not in unequal}
+            self._known_equal = {key: len(items) for key, items in equal.items() if isinstance(items, list)}
         return (*live, *self._watch.altered_items(self.last_state or stored))
 
     def _waits_to_be_stored(self, change: ChangedValue, stored: Mapping[str, Any]) -> bool:

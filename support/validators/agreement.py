@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from support.record.equality import certainly_equal
+from support.record.equality import certainly_equal_from
 from support.validators.differences import ABSENT, differences
 from support.validators.finding import StateFinding
 from support.validators.schema import StateKey, StateSchema
@@ -13,10 +13,15 @@ from support.validators.schema import StateKey, StateSchema
 _ADVICE = "The state manager must join every update, and every answer, exactly as the graph does."
 
 
-def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[str, Any]) -> list[StateFinding]:
+def disagreements(
+    schema: StateSchema, state: Mapping[str, Any], graph: Mapping[str, Any], known: Mapping[str, int] | None = None
+) -> list[StateFinding]:
     """Return every place at which the state manager and the graph (`get_state(config).values`) differ.
 
     Unwritten append and merged keys count as empty, and keys that the schema does not declare must be in neither.
+
+    Args:
+        known: By append key, how many of its first items need not be compared again.
     """
     findings = []
     manager_value, graph_value = state.get, graph.get
@@ -24,7 +29,7 @@ def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[
         actual, expected = manager_value(name, ABSENT), graph_value(name, ABSENT)
         if actual is ABSENT or expected is ABSENT:
             actual, expected = _value_or_empty(schema, state, name), _value_or_empty(schema, graph, name)
-        if certainly_equal(expected, actual):
+        if certainly_equal_from((known or {}).get(name, 0), expected, actual):
             continue
         for difference in differences(name, expected, actual):
             expectation = f"what the graph holds, {difference.old!r:.200}"

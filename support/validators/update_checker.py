@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from operator import is_
 from typing import Any
 
 from support.langgraph_versions import unwrap_overwrite
@@ -39,6 +40,7 @@ class UpdateChecker:
         It is not checked here (`whole` does).
         """
         self._asked.clear()
+        self._seen: Mapping[str, list[Any]] | None = None
         self._view = View(self._schema, values)
         self._rules = tuple(rule.start() for rule in self._validator.rules)
         for rule in self._rules:
@@ -74,6 +76,32 @@ class UpdateChecker:
     def account(self, state: Mapping[str, Any]) -> list[StateFinding]:
         """Return where a state differs from the account of all updates: what was written and is gone, or never was."""
         return disagreements(self._schema, state, self._view.values)
+
+    def at_pause(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[StateFinding]:
+        """Return everything that is wrong with the state, of which only what updates have changed is looked at.
+
+        Each update was checked when it came. So both holders are compared with the account of all updates: append
+        keys from the first item that is new since the last pause, or in which the state holds other objects than then.
+        After `restart`, the whole state is checked. What the graph has stored stays until `account` compares it.
+        """
+        if self._seen is None:
+            findings = [*self.whole(state, graph_values), *self.matches(self.values, state)]
+        else:
+            stored = {name: len(items) for name, items in self._seen.items()}
+            known = stored if graph_values is None else self._same_as_seen(state)
+            findings = disagreements(self._schema, state, self.values, known)
+            if graph_values is not None:
+                findings += disagreements(self._schema, self.values, graph_values, stored)
+        growing = (name for name, key in self._schema.keys.items() if key.kind in ("append", "messages"))
+        self._seen = None if findings else {name: [*state.get(name, ())] for name in growing}
+        return findings
+
+    def _same_as_seen(self, state: Mapping[str, Any]) -> dict[str, int]:
+        return {
+            name: len(items)
+            for name, items in (self._seen or {}).items()
+            if isinstance(state.get(name), list) and all(map(is_, items, state[name]))
+        }
 
     def asked(self, question: object, state: Mapping[str, Any]) -> list[StateFinding]:
         """Return what is wrong with a question to the owner, by its payload and the state in which it is asked."""

@@ -61,6 +61,10 @@ class Report:
                 f"  at {at.rounds:5d} rounds                  {at.update_microseconds:8.0f} µs for an update, "
                 f"{at.state_check_milliseconds:.1f} ms for the state check at the pause before"
             )
+        first, last = self.growth[0], self.growth[-1]
+        update = last.update_microseconds / first.update_microseconds
+        check = last.state_check_milliseconds / first.state_check_milliseconds
+        yield f"  {first.rounds} to {last.rounds} rounds: an update {update:.2f} times, a state check {check:.2f}"
         yield "start-up"
         yield f"  modules of LangGraph at collection {start.heavy_modules:4d}, in {start.collection_seconds:.2f} s"
         yield f"  the first session of a process   {start.first_session_seconds:8.2f} s, with all imports"

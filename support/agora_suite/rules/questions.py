@@ -15,8 +15,10 @@ from support.validators.finding import StateFinding
 
 def _participation(view: Values) -> Values:
     timing, topic = (view.get("settings") or {}).get("discussion.user_participation_timing"), view.get("active_topic")
-    summaries = [entry["summary_text"] for entry in view.get("round_summaries", ()) if entry["topic"] == topic]
-    expected = {"current_topic": topic, "previous_summary": summaries[-1] if summaries else None}
+    summaries = (
+        entry["summary_text"] for entry in reversed(view.get("round_summaries", ())) if entry["topic"] == topic
+    )
+    expected = {"current_topic": topic, "previous_summary": next(summaries, None)}
     if timing is None:
         return expected
     ahead = 1 if timing == "start_of_round" else 0

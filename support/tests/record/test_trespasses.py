@@ -146,7 +146,7 @@ def test_nodes_that_only_return_updates_are_blamed_for_nothing() -> None:
     record = driver.observer.record
     assert len(record.of(NodeFinished)) == 5
     assert [e for e in record.of(NodeFinished) if e.changed_input] == []
-    assert driver.observer.compare_whole(driver.app.get_state(driver.config).values) == ()
+    assert driver.observer.compare(driver.app.get_state(driver.config).values) == ()
 
 
 def test_the_whole_comparison_finds_an_old_item_that_was_changed_in_place() -> None:
@@ -164,7 +164,7 @@ def test_the_whole_comparison_finds_an_old_item_that_was_changed_in_place() -> N
     for chunk in app.stream({"rounds": 0}, {"callbacks": [observer], "recursion_limit": 20}):
         observer.see_update(chunk)
     assert observer.last_state is not None
-    (difference,) = observer.compare_whole(observer.last_state)
+    (difference,) = observer.compare(observer.last_state)
     assert (difference.key, difference.place, difference.actual["said"]) == ("log", 0, "no topics")
     assert [e for e in observer.record.of(NodeFinished) if e.changed_input] == [], (
         "beyond the tail it is not looked for"
@@ -174,8 +174,8 @@ def test_the_whole_comparison_finds_an_old_item_that_was_changed_in_place() -> N
 def test_the_whole_comparison_finds_a_live_state_that_the_checkpointer_does_not_hold() -> None:
     driver = run_to_pause(compiled())
     stored = driver.app.get_state(driver.config).values
-    assert driver.observer.compare_whole(stored) == ()
-    (difference,) = driver.observer.compare_whole({**stored, "agenda": ["Budget"]})
+    assert driver.observer.compare(stored) == ()
+    (difference,) = driver.observer.compare({**stored, "agenda": ["Budget"]})
     assert str(difference) == "agenda: was ['Budget', 'Hiring'], is ['Budget']"
 
 
