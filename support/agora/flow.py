@@ -141,14 +141,15 @@ class VirtualAgoraV13Flow:
 
         Without `main_topic`, the owner will be asked for the theme. An id that exists already is a `StateError`.
         """
-        graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
+        if self.compiled_graph is None:
+            self.compile()
         now = self.boundary.clock.now()
         limit = title_limit(self.config.discussion.max_text_length)
         topic = checked_theme(main_topic, limit)
         owner_names_topics = checked_flag("user_defines_topics", user_defines_topics)
         name = checked_session_id(session_id, limit) or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
         with self._lock:
-            if name in self._sessions or graph.get_state(thread_config(name)).values:
+            if name in self._sessions or self.checkpointer.get_tuple(thread_config(name)) is not None:
                 raise StateError(f'the session "{name}" exists already; stream it to continue it')
             manager = StateManager(name)
             manager.initialize_state(self._values(name, topic, owner_names_topics))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Protocol, Self
@@ -157,7 +157,7 @@ class BuiltFlow:
         """The nodes that may pause."""
         return tuple(self.description.asks)
 
-    @property
+    @cached_property
     def guide(self) -> FlowGuide:
         """The flow in a product owner's words."""
         return agora_guide(self.description)

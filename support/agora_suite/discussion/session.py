@@ -276,7 +276,8 @@ def watched_session(  # everything that watches, by name
     flow, attached = built.flow, AttachedFlow(built.under_test)
     opened = attached.open(identifier)
     stored = StoredState(attached.compiled_graph, {"configurable": {"thread_id": opened.id}})
-    values = stored()
+    has_begun = built.checkpointer.get_tuple({"configurable": {"thread_id": opened.id}}) is not None
+    values = stored() if has_begun else {}
     record.append(_opened(identifier, built, record, resumed=bool(values)))
     _listen_to_files(built, record)
     if not values:
