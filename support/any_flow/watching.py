@@ -72,5 +72,6 @@ def execution_of(
         judged_at_end=True,
         waivers=waivers,
         listeners=listeners,
+        titles={**guide.state_titles, **guide.node_titles} if (guide := parts.guide) else {},
         update_from_answer=parts.update_from_answer if parts.coordinator is not None and way == "update" else None,
     )

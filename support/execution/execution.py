@@ -24,6 +24,7 @@ from support.execution.engine_errors import (
 )
 from support.execution.engine_violations import EngineViolations
 from support.execution.errors import CoordinatorError, InvalidStateError, KitError, raise_kept_errors
+from support.execution.finding_words import invalid_state
 from support.execution.findings import Findings
 from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
@@ -82,6 +83,7 @@ class Execution:
         emergencies: Returns what the flow has done about the failing session since it was asked last.
         update_from_answer: Makes what the coordinator is given instead of an answer; None gives it the answer.
         boundary: What the flow may reach for.
+        titles: What product owners call nodes and keys of the state.
         judged_at_end: Whether findings are raised when the scenario is over, all of them, as long as the flow goes on.
     """
 
@@ -109,6 +111,7 @@ class Execution:
     waivers: Waivers = field(default_factory=Waivers)
     judged_at_end: bool = False
     boundary: Boundary = field(default_factory=Boundary)
+    titles: Mapping[str, str] = field(default_factory=dict)
     findings: Findings = field(init=False)
     errors: list[Exception] = field(default_factory=list, init=False)
     current_coordinator: Coordinator | None = field(default=None, init=False)
@@ -197,7 +200,7 @@ class Execution:
         """Fail with the findings from before an error, if any: they are nearer to the cause than the error itself."""
         self._find_violations(others_may_wait=True)
         if findings := self.findings.take():
-            raise InvalidStateError("\n".join(findings)) from error
+            raise invalid_state(findings, self.titles) from error
 
     def _lead(self) -> list[Update]:
         config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer, *self.listeners]}
@@ -260,7 +263,7 @@ class Execution:
     def raise_findings(self) -> None:
         """Fail if there are findings that are not waived; the message has a line for each, changes in place last."""
         if findings := self.findings.take():
-            raise InvalidStateError("\n".join(findings))
+            raise invalid_state(findings, self.titles)
 
     def _find_violations(self, *, others_may_wait: bool) -> None:
         losses, self.findings.changes_in_place = self._violations.findings(others_may_wait=others_may_wait)
@@ -274,7 +277,7 @@ class Execution:
             slow = monitor.time_breaches()
             self.findings.extend(monitor.memory_breaches())
         if findings := self.findings.take():
-            raise InvalidStateError("\n".join([*findings, *slow]))
+            raise invalid_state([*findings, *slow], self.titles)
         warn_of_boundary(self._warned)
         if slow:
             raise TimeLimitBreached(slow)

@@ -1,10 +1,13 @@
-"""An expectation of PyHamcrest that was not met, in one sentence for product owners."""
+"""A failure's message in two parts: its meaning for product owners, and the raw values for engineers."""
 
 from __future__ import annotations
 
 import ast
 import re
 from typing import Final
+
+FOR_ENGINEERS: Final = "For engineers:"
+"""The line of a message below which engineers read on."""
 
 _NOT_MET: Final = re.compile(r"(?P<subject>.+)\nExpected: (?P<expected>.+)\n +but: was (?P<actual>.+)(?:\n|$)")
 _MARKS: Final = re.compile(r"<([^<>]*)>")
@@ -14,7 +17,16 @@ _LONGEST: Final = 160
 """A longer value is cut (characters); the raw values are shown below the sentence."""
 
 
-def in_a_sentence(message: str) -> str:
+def in_two_parts(message: str) -> tuple[str, str]:
+    """Return what a message means, and the raw part for engineers; that is empty where the message says all itself."""
+    meaning, _, raw = message.partition(f"\n\n{FOR_ENGINEERS}\n")
+    if raw:
+        return meaning, raw
+    sentence = _in_a_sentence(message)
+    return (sentence, message) if sentence else (message, "")
+
+
+def _in_a_sentence(message: str) -> str:
     """Return what was expected and what was found instead; empty if the message says it in another form."""
     values = _NOT_MET.match(message)
     if values is None:

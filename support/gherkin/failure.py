@@ -19,7 +19,7 @@ from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
 from support.gherkin.command import program, reproduction
 from support.gherkin.execution import is_project_code
-from support.gherkin.expectations import in_a_sentence
+from support.gherkin.expectations import FOR_ENGINEERS, in_two_parts
 from support.gherkin.files import project_path
 from support.gherkin.layout import step_lines
 from support.gherkin.progress import ScenarioProgress, StepProgress
@@ -39,8 +39,8 @@ def scenario_failure(
     if isinstance(error, StepDefinitionNotFoundError) and stopped is not None:
         error = undefined_step(stopped)
     message = _message(error)
-    sentence = in_a_sentence(message)
-    reasons = "\n".join([*_likely_causes(item, error), sentence or message])
+    meaning, raw = in_two_parts(message)
+    reasons = "\n".join([*_likely_causes(item, error), meaning])
     progress.context = _context(item)
     line = stopped.line if stopped else progress.scenario.line_number
     lines = [f"{progress.file}:{line}", *reasons.splitlines()]
@@ -50,8 +50,8 @@ def scenario_failure(
     lines += ["", *_overview(progress, stopped)]
     if progress.context:
         lines += ["", "At that moment:", *_context_lines(progress.context)]
-    if sentence:
-        lines += ["", "Raw values:", *(f"    {line}".rstrip() for line in message.splitlines())]
+    if raw:
+        lines += ["", FOR_ENGINEERS, *(f"    {line}".rstrip() for line in raw.splitlines())]
     lines += ["", *_commands(item, progress)]
     lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
     text = "\n".join(lines).rstrip() + "\n"

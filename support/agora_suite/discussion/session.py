@@ -301,6 +301,7 @@ def watched_session(  # everything that watches, by name
         growing=GROWING | frozenset(built.description.keys("append")),
         derive=derive_events,
         phase_key="current_phase",
+        titles={**built.guide.state_titles, **built.guide.node_titles},
         emergencies=emergencies_of(flow.error_recovery_manager, identifier),
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
     )

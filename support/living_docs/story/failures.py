@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from support.gherkin.expectations import in_two_parts
 from support.living_docs.read.model import Failure
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A failure in the order in which it is read: its first paragraph, the rest of its message, the trace."""
+    """A failure in the order in which it is read: what it means, the rest of its message, what is for engineers."""
 
     first: str
     rest: str
@@ -20,9 +21,13 @@ class Reason:
 def reason(failure: Failure) -> Reason:
     """Return why something did not pass; a trace that the message holds already is left out."""
     message = failure.message.strip("\n") or failure.type or "No reason was given."
-    first, _, rest = message.partition("\n\n")
+    meaning, raw = in_two_parts(message)
+    first, _, rest = meaning.partition("\n\n")
+    if raw == message:  # the sentence stands for its first paragraph
+        raw, _, rest = raw.partition("\n\n")
     trace = "" if failure.trace.strip() in failure.message else failure.trace.strip("\n")
-    return Reason(first.strip(), rest.strip("\n"), failure.type, trace)
+    trace = trace.removesuffix(message) if raw else trace
+    return Reason(first.strip(), rest.strip("\n"), failure.type, "\n\n".join(filter(None, (raw, trace))))
 
 
 def reason_in_brief(failure: Failure | None) -> str:

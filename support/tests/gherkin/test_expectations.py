@@ -4,7 +4,7 @@ import pytest
 from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to, has_length
 from hamcrest.core.matcher import Matcher
 
-from support.gherkin.expectations import in_a_sentence
+from support.gherkin.expectations import in_two_parts
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,8 @@ def test_an_expectation_is_one_sentence(actual: object, matcher: Matcher[object]
     with pytest.raises(AssertionError) as raised:
         assert_that(actual, matcher, subject)
 
-    assert in_a_sentence(str(raised.value)) == sentence
+    message = str(raised.value)
+    assert in_two_parts(message) == (sentence, message)
 
 
 def test_a_note_below_stays_out_of_the_sentence() -> None:
@@ -30,16 +31,22 @@ def test_a_note_below_stays_out_of_the_sentence() -> None:
         assert_that([1], has_length(2), "it")
 
     message = f"{str(raised.value).strip()}\na note"
-    assert in_a_sentence(message) == "Expected it to be an object with length of 2, but found [1] with length of 1."
+    sentence, _ = in_two_parts(message)
+    assert sentence == "Expected it to be an object with length of 2, but found [1] with length of 1."
 
 
 @pytest.mark.parametrize("message", ["", "assert 2 == 1", "Expected 2 topics, found 3.", "a\nExpected: <1>\nelse"])
 def test_other_messages_are_left_as_they_are(message: str) -> None:
-    assert in_a_sentence(message) == ""
+    assert in_two_parts(message) == (message, "")
 
 
 def test_a_mismatch_that_is_no_value_is_left_as_it_is() -> None:
     with pytest.raises(AssertionError) as raised:
         assert_that([1, 2], contains_inanyorder(1, 3), "it")
 
-    assert in_a_sentence(str(raised.value)) == ""
+    message = str(raised.value)
+    assert in_two_parts(message) == (message, "")
+
+
+def test_a_meaning_stands_apart_from_the_lines_for_engineers() -> None:
+    assert in_two_parts("It was lost.\n\nFor engineers:\na\n\nb") == ("It was lost.", "a\n\nb")

@@ -44,7 +44,11 @@ class TestFeature:
         run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.FAILED, steps=steps)
         page = page_of(run, FEATURE)
         assert len(page.all("details", open="")) == 2  # the scenario, and its branch in the tree
-        assert re.search(r"the next topic.*At that moment:.*For engineers: AssertionError.*Traceback", page.text)
+        assert re.search(
+            'Expected the next topic to be "Hiring", but found "Budget".*At that moment:.*For engineers: AssertionError'
+            ".*but: was.*Traceback",
+            page.text,
+        )
 
     def test_an_unknown_sentence_comes_with_what_would_define_it(self) -> None:
         steps = (small_run.step("Then", "it waits", 9, Outcome.UNDEFINED, suggestion='@then("it waits")'),)
