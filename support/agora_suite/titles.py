@@ -11,7 +11,7 @@ INITIATOR_TITLES: Final[Mapping[str, str]] = {
     "owner": "the owner",
     "consensus": "the agents",
     "moderator": "the moderator",
-    "system": "the session itself",
+    "system": "",
 }
 """The initiators of a change of phase."""
 
@@ -107,7 +107,7 @@ _FOR_ENGINEERS = (
     "flow_control",
     *(f"agents.{field}" for field in ("id", "message_count", "created_at")),
     *(f"votes.{field}" for field in ("id", "phase", "vote_type", "metadata")),
-    *(f"vote_history.{field}" for field in ("id", "phase", "vote_type", "start_time", "end_time")),
+    *(f"vote_history.{field}" for field in ("id", "phase", "vote_type", "start_time", "end_time", "status")),
     *(f"round_summaries.{field}" for field in ("created_by", "timestamp", "token_count", "compression_ratio")),
     *(f"user_stop_history.{field}" for field in ("stop_id", "timestamp")),
     *(f"recoveries.{field}" for field in ("id", "node", "strategy", "timestamp")),

@@ -350,7 +350,7 @@ class FlowRun:
         if self._owner is None:
             raise ScenarioError(_NOT_BEGUN)
         reply = NullAnswer.NULL if answer is None else answer
-        self._owner.answer_question(recogniser(pause, self.questions), reply, offered=offered)
+        self._owner.answer_question(recogniser(pause, self.questions), reply, question=pause.type, offered=offered)
         self.run_on()
 
     def _refuse(self, problem: str) -> NoReturn:

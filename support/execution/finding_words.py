@@ -13,11 +13,11 @@ _VISIT: Final = re.compile(r"\(visit (\d+)\)")
 _MOST: Final = 3
 """How many different meanings are shown; the lines for engineers have all."""
 _MEANINGS: Final[Mapping[str, str]] = {
-    r"the pause of (?P<node>\S+) \(visit.*\) was swallowed": "Expected a question to the owner at {node}. "
-    "It was never asked: the session went on without an answer{times}.",
+    r"the pause of (?P<node>\S+) \(visit.*\) was swallowed": "Expected a question to the owner at {node}. It "
+    "was never asked: the session went on without an answer{times}.",
     r"(?P<node>\S+) runs again for its answer and asks something else: "
-    r"the answer to (?P<asked>.*) goes to (?P<other>.*?)(?:; |$)": "Expected the answer at {node} to reach the question "
-    "that was asked, {asked}. It reached another question: {other}.",
+    r"the answer to (?P<asked>.*) goes to (?P<other>.*?)(?:; |$)": "Expected the answer at {node} to reach the "
+    "question that was asked, {asked}. It reached another question: {other}.",
     r"(?P<node>\S+) wrote (?P<key>\S+), which the state does not declare": "Expected what {node} works out to be kept. "
     "The session has no place for {key}: it was lost.",
     r"(?P<node>\S+) changed (?P<key>\S+) in place": "Expected {node} to hand on what it changes. "

@@ -40,7 +40,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     without = config.option.no_messages and _CUCUMBER_JSON not in config.stash
     if hasattr(config, "workerinput") or config.option.collectonly or without:
         return
-    path = config.rootpath / (config.option.messages or DEFAULT_PATH)
+    config.option.messages = config.option.messages or DEFAULT_PATH  # the messages name their own file
+    path = config.rootpath / config.option.messages
     writer = config.stash[WRITER] = MessagesWriter(config, path)
     config.pluginmanager.register(writer, "acceptance_messages")
     termination = config.stash[TERMINATION] = Termination()

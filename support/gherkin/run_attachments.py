@@ -82,6 +82,7 @@ def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> di
     facts = {name: value for answer in answers for name, value in (answer or {}).items()}
     run: dict[str, Any] = {
         "command": command_line(config),
+        "messages": Path(config.option.messages).as_posix(),
         "programs": {name: program(name, config.rootpath) for name in _PROGRAMS},
         "selection": {"whole": whole, "asked": [] if whole else [*scope.selecting_arguments()]},
         "facts": {name: str(value) for name, value in facts.items()},

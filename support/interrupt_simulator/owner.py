@@ -120,14 +120,22 @@ class Owner:
         self._answers.add_next(Prepared(answer, offered))
         return self
 
-    def answer_question(self, is_meant: Callable[[Paused], bool], answer: Answer, *, offered: bool = True) -> Owner:
+    def answer_question(
+        self,
+        is_meant: Callable[[Paused], bool],
+        answer: Answer,
+        *,
+        question: str = "one question",
+        offered: bool = True,
+    ) -> Owner:
         """Prepare the answer to one question.
 
         Args:
             is_meant: Returns whether a question is the one.
+            question: What the scenario calls it.
             offered: False where the flow is meant to refuse the answer.
         """
-        self._answers.add_for(is_meant, Prepared(answer, offered))
+        self._answers.add_for(is_meant, question, Prepared(answer, offered))
         return self
 
     def expect_pause(self, expected: bool = True) -> Owner:

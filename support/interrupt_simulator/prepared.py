@@ -48,7 +48,7 @@ class PreparedAnswers:
 
     def clear(self) -> None:
         """Withdraw every answer."""
-        self._for_question: list[tuple[Callable[[Paused], bool], Prepared]] = []
+        self._for_question: list[tuple[Callable[[Paused], bool], str, Prepared]] = []
         self._queues: dict[str, deque[Prepared]] = {}
         self._always: dict[str, Prepared] = {}
         self._wherever: Prepared | None = None
@@ -61,13 +61,13 @@ class PreparedAnswers:
         """Prepare one answer to one question of a type, after those already prepared."""
         self._queues.setdefault(question_type, deque()).append(prepared)
 
-    def add_for(self, is_meant: Callable[[Paused], bool], prepared: Prepared) -> None:
-        """Prepare the answer to one question; `is_meant` returns whether a question is that one."""
-        self._for_question.append((is_meant, prepared))
+    def add_for(self, is_meant: Callable[[Paused], bool], question: str, prepared: Prepared) -> None:
+        """Prepare the answer to one question, named in words; `is_meant` returns whether a question is that one."""
+        self._for_question.append((is_meant, question, prepared))
 
     def add_next(self, prepared: Prepared) -> None:
         """Prepare the answer to the next question of any type."""
-        self.add_for(lambda _: True, prepared)
+        self.add_for(lambda _: True, "the next question", prepared)
 
     def set_always(self, question_type: str, prepared: Prepared, *, required: bool) -> None:
         """Prepare one answer to all questions of a type; unless `required`, none need come."""
@@ -94,7 +94,7 @@ class PreparedAnswers:
         for entry in self._for_question:
             if entry[0](question):
                 self._for_question.remove(entry)
-                return entry[1]
+                return entry[2]
         if queue := self._queues.get(question_type):
             return queue.popleft()
         if question_type in self._always:
@@ -114,7 +114,7 @@ class PreparedAnswers:
 
     def unused(self) -> tuple[str, ...]:
         """Return, in words, the prepared answers that no question has taken, but for that to every other question."""
-        unused_answers = [f"the next question: {prepared}" for _, prepared in self._for_question]
+        unused_answers = [f"{question}: {prepared}" for _, question, prepared in self._for_question]
         unused_answers += [f"{question}: {prepared}" for question, queue in self._queues.items() for prepared in queue]
         unused_answers += [
             f"{question}, always: {prepared}"

@@ -100,7 +100,8 @@ def document(
 
     Several files of Cucumber Messages are documented as one run; `faults.json`, `performance.json` and reports of
     trials add measurements.
-    With history, the run is compared with earlier runs and kept for later ones; a run that is masked is not kept.
+    With history, the run is compared with earlier runs and kept for later ones; a run that is masked is not kept, and
+    one with a planted fault is neither kept nor compared.
     A whole run is written in one file, too, named after its product; any run is, where `one_file` names the file.
 
     Raise `NothingToReadError` if no file says anything about a run, `UnwritableError` if writing fails; the previous
@@ -109,6 +110,7 @@ def document(
     history = into / HISTORY
     base = history / BASE if with_history and (history / BASE).exists() else None  # there is none before the first
     run = _read(paths, base, mask)
+    with_history = with_history and not run.planted
     if run.started is None and run.finished is None and not run.capabilities:
         raise NothingToReadError("\n".join(run.problems))
     messages = [path for path in paths if not is_measurement(path)]
@@ -120,7 +122,7 @@ def document(
     maps = flow_maps(run, passages)
     questions = asked(run, passages, maps)
     packer = Packer()
-    if one_file is None and run.started is not None and is_complete(run):
+    if one_file is None and run.started is not None and is_complete(run) and not run.planted:
         one_file = into / f"{slug(run.facts.get('product') or run.title)}.html"
     known = Fingerprints(run, compared, maps, questions)
     files = render(run, compared, maps, questions, known.unchanged)
@@ -177,6 +179,7 @@ def outcome_in_brief(run: Run) -> str:
         *unproven,
         f"{counted(refused, 'feature file')} refused" if refused else "",
         f"{earlier} as they were in an earlier run" if earlier else "",
+        "with a fault planted" if run.planted else "",
     ]
     return ", ".join(filter(None, words))
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from support.production_faults.fault import Planted
 
 PLANTED = pytest.StashKey[list["Planted"]]()
-MESSAGES = "reports/with_fault.ndjson"
-"""The messages of a run with a fault; never mixed with those of the product."""
+FOLDER: Final = "reports/faults"
+"""Where runs with a fault leave messages and pages, each in a folder of its own: no results of the product."""
+FACT: Final = "planted fault"
+"""The fact about a run by which readers of its messages know."""
 SAMPLE = 100
 """The default number of mutants to try."""
 CAN_MEASURE: Final = hasattr(sys, "monitoring")
@@ -29,7 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--with-fault",
         action="append",
         metavar="PF-NN",
-        help="run the scenarios with a known production fault planted in the flow; no result of the product",
+        help="run the scenarios with a known production fault planted in the flow: no result of the product; "
+        f"its messages and pages are in {FOLDER}/PF-NN (--docs: elsewhere)",
     )
     group.addoption(
         "--prove",
@@ -71,9 +74,10 @@ def pytest_configure(config: pytest.Config) -> None:
     planted = plant_faults(config.option.with_fault)
     config.stash[PLANTED] = planted
     config.stash[REMARKS] = _warning(config)
-    config.option.messages = config.option.messages or MESSAGES
-    if hasattr(config.option, "no_docs"):
-        config.option.no_docs = True
+    folder = f"{FOLDER}/{'+'.join(fault.fault.id for fault in planted)}"
+    config.option.messages = config.option.messages or f"{folder}/messages.ndjson"
+    if hasattr(config.option, "docs"):
+        config.option.docs = config.option.docs or folder
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -81,6 +85,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     manager = session.config.pluginmanager
     if PLANTED in session.config.stash and manager.has_plugin("lfplugin"):
         manager.unregister(name="lfplugin")
+
+
+def pytest_gherkin_run_facts(config: pytest.Config) -> dict[str, str]:
+    """Return what was planted, for every page about the run."""
+    planted = config.stash.get(PLANTED, [])
+    return {FACT: "; ".join(map(str, planted))} if planted else {}
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

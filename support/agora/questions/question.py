@@ -17,6 +17,8 @@ TITLES: Final = frozenset({"action", "main_topic"})
 """Fields of an answer that hold a title."""
 
 _MAX_DESCRIPTION: Final = 200
+_KINDS: Final[Mapping[type, str]] = {str: "the text", int: "the number", float: "the number", list: "the list"}
+"""What the person who answers calls a value."""
 """How many characters of a wrong value a problem shows."""
 
 State = Mapping[str, Any]
@@ -178,5 +180,6 @@ def _unstorable_text(fields: Mapping[Any, Any], max_characters: int) -> str | No
 def _describe(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = repr(value)
-    return f"{type(value).__name__} {text if len(text) <= _MAX_DESCRIPTION else text[:_MAX_DESCRIPTION] + '…'}"
+    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    kind = _KINDS.get(type(value), type(value).__name__)
+    return f"{kind} {text if len(text) <= _MAX_DESCRIPTION else text[:_MAX_DESCRIPTION] + '…'}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -23,6 +25,9 @@ _EDGE = 12
 _NODES_AT_MOST = 400
 _REACH_AT_MOST = 600
 """The number of nodes that all edges laid out by Graphviz may span together; its time grows with the square of it."""
+
+Kind = tuple[str, str, str]
+"""A kind of question: the names of its flow, node and type."""
 
 LABEL_CHARACTERS = 28
 """What is shown of a longer decision is cut."""
@@ -66,8 +71,11 @@ class _Layout(NamedTuple):
     phases: list[tuple[str, _Box]]
 
 
-def draw(flow: FlowMap) -> Drawing:
-    """Return the drawing of a flow; edges with an unknown target are not drawn."""
+def draw(flow: FlowMap, asked_pages: Mapping[Kind, str] = MappingProxyType({})) -> Drawing:
+    """Return the drawing of a flow, whose pauses lead to the pages of their questions.
+
+    Edges with an unknown target are not drawn.
+    """
     if len(flow.nodes) > _NODES_AT_MOST or not flow.nodes:
         return Drawing(Markup(), _TOO_LARGE if flow.nodes else "")
     try:
@@ -80,7 +88,7 @@ def draw(flow: FlowMap) -> Drawing:
         layout = _lay_out(pygraphviz, flow.nodes, drawn)
     except (OSError, ValueError, RuntimeError, KeyError):
         return Drawing(Markup(), _NO_LAYOUT)
-    return Drawing(Markup(_svg(flow.title, layout, flow.nodes, drawn)))  # noqa: S704 - every text in it is escaped
+    return Drawing(Markup(_svg(flow, layout, drawn, _pauses(flow, asked_pages))))  # noqa: S704 - every text in it is escaped
 
 
 def _lay_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> _Layout:
@@ -208,11 +216,22 @@ def _label_width(edge: MapEdge) -> float:
     return len(edge.label[:LABEL_CHARACTERS]) * _LABEL_WIDTH + 8
 
 
-def _svg(title: str, layout: _Layout, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> str:
+def _pauses(flow: FlowMap, asked_pages: Mapping[Kind, str]) -> Mapping[str, list[tuple[str, str]]]:
+    """Return, by the id of a node, the title of each question that it asks, and where that leads from a map."""
+    pauses: dict[str, list[tuple[str, str]]] = {}
+    for question in flow.questions:
+        if path := asked_pages.get((flow.name, *question.asked_by)):
+            pauses.setdefault(question.node_id, []).append((question.title, f"../{quote(path)}"))
+    return pauses
+
+
+def _svg(
+    flow: FlowMap, layout: _Layout, edges: Sequence[MapEdge], pauses: Mapping[str, Sequence[tuple[str, str]]]
+) -> str:
     width, height = layout.width + 2 * _EDGE, layout.height + 2 * _EDGE
     head = (
         f'<svg class="flow-drawing" viewBox="{_px(-_EDGE)} {_px(-_EDGE)} {_px(width)} {_px(height)}" '
-        f'width="{math.ceil(width)}" role="group" aria-label="{_escape(f"Map of {title}")}" '
+        f'width="{math.ceil(width)}" role="group" aria-label="{_escape(f"Map of {flow.title}")}" '
         f'xmlns="http://www.w3.org/2000/svg">'
     )
     parts = [head]
@@ -221,7 +240,9 @@ def _svg(title: str, layout: _Layout, nodes: Sequence[MapNode], edges: Sequence[
     parts += [_edge(edge, layout.curves[edge.id]) for edge in sorted(edges, key=lambda edge: edge.traffic.level)]
     parts += [_phase_title(phase, box) for phase, box in layout.phases]
     parts += [_end(end, layout.nodes[end]) for end in (START, END) if end in layout.nodes]
-    parts += [_node(node, layout.nodes[node.name]) for node in nodes]
+    for node in flow.nodes:
+        asks = [(title, f"#{node.id}") for title in node.asks]
+        parts.append(_node(node, layout.nodes[node.name], pauses.get(node.id, asks)))
     parts.append("</svg>")
     return "".join(parts)
 
@@ -242,20 +263,13 @@ def _end(end: str, box: _Box) -> str:
     )
 
 
-def _node(node: MapNode, box: _Box) -> str:
+def _node(node: MapNode, box: _Box, pauses: Sequence[tuple[str, str]]) -> str:
     middle = box.x + box.width / 2
     lines = "".join(
         f'<tspan x="{_px(middle)}" y="{_px(box.y + _PADDING / 2 + 12 + place * _LINE)}">{_escape(line)}</tspan>'
         for place, line in enumerate(_wrapped(node.title))
     )
     count = counted(node.traffic.times, "visit") if node.traffic.times else "not reached"
-    pause = ""
-    if node.asks:
-        x, y = box.x + box.width - 8, box.y - 8
-        pause = (
-            f'<g class="asks"><circle cx="{_px(x)}" cy="{_px(y + 8)}" r="9"/>'
-            f'<path d="M{_px(x - 2.5)} {_px(y + 4)}v8M{_px(x + 2.5)} {_px(y + 4)}v8"/></g>'
-        )
     asks = f"; asks: {', '.join(node.asks)}" if node.asks else ""
     words = f"{node.title}: {_in_short(node.traffic, 'visit')}{asks}"
     return (
@@ -263,7 +277,17 @@ def _node(node: MapNode, box: _Box) -> str:
         f"<title>{_escape(words)}</title>"
         f'<rect {_rect_attributes(box)} rx="7"/>'
         f'<text>{lines}<tspan class="count" x="{_px(middle)}" y="{_px(box.y + box.height - 8)}">{count}</tspan></text>'
-        f"{pause}</a>"
+        "</a>" + "".join(_pause(*pause, box.x + box.width - 8 - 22 * at, box.y) for at, pause in enumerate(pauses))
+    )
+
+
+def _pause(title: str, href: str, x: float, y: float) -> str:
+    """Return the symbol of a pause, which leads to its question."""
+    words = _escape(f"Asks: {title}")
+    return (
+        f'<a class="asks" href="{_escape(href)}" aria-label="{words}"><title>{words}</title>'
+        f'<circle cx="{_px(x)}" cy="{_px(y)}" r="9"/>'
+        f'<path d="M{_px(x - 2.5)} {_px(y - 4)}v8M{_px(x + 2.5)} {_px(y - 4)}v8"/></a>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +21,9 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """What a browser may load: files beside the page, and pictures embedded in it."""
+
+
+_FOR_ALL = ("product", "commit", "planted fault")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,10 @@ class Frame:
         self._tops = _tops(with_flow=with_flow, with_questions=with_questions)
         self._navigation: dict[tuple[str, str], Markup] = {}
         footer = environment.get_template("footer.html").render(
-            facts=_facts(run), python=run.programs.get("python", "python")
+            facts=_facts(run),
+            engineering={**({"Command": run.command} if run.command else {}), **_others(run)},
+            command=shlex.join([run.programs.get("python", "python"), "-m", "support.living_docs", *run.sources]),
+            sources=run.sources,
         )
         self._footer = Markup(footer)  # noqa: S704 - escaped by Jinja
 
@@ -103,7 +110,7 @@ def _tops(*, with_flow: bool, with_questions: bool) -> tuple[Crumb, ...]:
         *asked,
         *flow,
         Crumb("Known faults", addresses.FAULTS),
-        Crumb("Whatever happens", addresses.TRIALS),
+        Crumb("When things fail", addresses.TRIALS),
         Crumb("Performance", addresses.PERFORMANCE),
         Crumb("Vocabulary", addresses.VOCABULARY),
     )
@@ -117,17 +124,19 @@ def _branch(capability: Capability) -> Branch:
 
 
 def _facts(run: Run) -> Mapping[str, str]:
-    """Return the facts known about the run, in the order in which they are shown."""
+    """Return the facts about the run that everyone may look for, in the order in which they are shown."""
     facts: dict[str, str] = {}
     if run.started:
         facts["Run"] = moment(run.started)
         if run.finished:
             facts["Took"] = duration((run.finished - run.started).total_seconds())
-    if run.command:
-        facts["Command"] = run.command
-    return {**facts, **run.facts}
+    return facts | {name: run.facts[name] for name in _FOR_ALL if name in run.facts}
+
+
+def _others(run: Run) -> Mapping[str, str]:
+    return {name: value for name, value in run.facts.items() if name not in _FOR_ALL}
 
 
 def site_title(run: Run) -> str:
     """Return the title of the documentation as a whole."""
-    return run.title or "Living documentation"
+    return (run.title or "Living documentation") + (" (with a fault planted)" if run.planted else "")

@@ -97,7 +97,7 @@ def summaries(run: Run) -> list[MeasurementSummary]:
     caught, good = faults_in_brief(run.faults)
     rows = (
         ("Known faults", addresses.FAULTS, f"{caught}.", good, parts(run.faults, "faults")),
-        ("Whatever happens", addresses.TRIALS, sentence(run), not tried(run)[1], run.trials),
+        ("When things fail", addresses.TRIALS, sentence(run), not tried(run)[1], run.trials),
         ("Performance", addresses.PERFORMANCE, speed, not alerts, run.performance),
     )
     return [

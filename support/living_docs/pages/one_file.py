@@ -115,12 +115,18 @@ class Packer:
 
     def _first(self, data: str) -> str:
         """Return what a browser without scripts shows, with the packed pages at its end."""
-        first, listing = self._pages[addresses.OVERVIEW], self._pages[addresses.SCENARIOS]
+        pages = (self._pages[addresses.OVERVIEW], self._pages[addresses.SCENARIOS])
+        first, listing = (_LINK.sub(self._to_its_feature, page) for page in pages)
         head = f"{''.join(_SHEET.findall(listing))}</head>"
         first = _WAITING.sub("", first).replace(f"{_HREF}#{addresses.OVERVIEW}/", f"{_HREF}#").replace("</head>", head)
         first = first.replace("</main>", f"{_listed(listing)}</main>").replace("</body>", f"{data}</body>")
         first = _POLICY.sub(lambda _: f"{self._policy()}<script>{_READER}</script>\n", first)
         return "".join(map(self._with_asset, first.splitlines(keepends=True)))
+
+    def _to_its_feature(self, link: re.Match[str]) -> str:
+        """Return a link to a scenario as one to its place in its feature: without scripts it has no page of its own."""
+        feature, _, name = link[2].removesuffix(".html").rpartition("/")
+        return f'{link[1]}{feature}.html/{name}"' if unquote(f"{feature[1:]}.html") in self._files else link[0]
 
     def _policy(self) -> str:
         """Return the element that lets a browser run the scripts and use the styles of this file, and no other."""

@@ -53,7 +53,7 @@ class ChangeGroup:
 
 def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Mapping[str, object]:
     """Return the values of the first page."""
-    counts = tally(run.scenarios())
+    counts, refused = tally(run.scenarios()), refused_features(run)
     runs = trends.whole_runs[-_MOST_RUNS:]
     rows = [row(part, prose.first_sentence(part.narrative)) for part in run.capabilities]
     lead, _, rest = run.narrative.strip().partition("\n\n")
@@ -65,8 +65,9 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "total": sum(counts.values()),
         "promises": len(promises_of(run).general),
         "shown": shown_by(run),
-        "bars": charts.shares([*counts.items()]),
-        "refused": refused_features(run),
+        "bars": charts.shares([*([(Outcome.BROKEN, len(refused))] if refused else []), *counts.items()]),
+        "refused": refused,
+        "attachments": [each for each in run.attachments if not run.planted or run.planted not in each.body],
         "causes": causes(doubts(run), trends.differences),
         "carried": _carried(run),
         "capabilities": [part for part in rows if not is_for_engineers(part.part)],

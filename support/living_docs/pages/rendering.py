@@ -67,7 +67,7 @@ class _Renderer:
         self._vocabulary = entries(run.vocabulary, self._addresses)
         templates = environment()
         self._shared = {
-            "site": {"title": site_title(run), "policy": POLICY},
+            "site": {"title": site_title(run), "policy": POLICY, "planted": run.planted},
             "pytest": run.programs.get("pytest", "pytest"),
             "notes": self._notes,
             "with_flow": bool(flows),
@@ -86,7 +86,7 @@ class _Renderer:
         yield self._page("scenarios.html", at.SCENARIOS, "All promises", listing(run, self._notes))
         yield self._page("vocabulary.html", at.VOCABULARY, "Vocabulary", self._sentences())
         yield self._page("faults.html", at.FAULTS, "Known faults", measurements.faults(run.faults, self._addresses))
-        yield self._page("trials.html", at.TRIALS, "Whatever happens", trials(run))
+        yield self._page("trials.html", at.TRIALS, "When things fail", trials(run))
         yield self._page("performance.html", at.PERFORMANCE, "Performance", measurements.performance(run.performance))
         yield from self._flow_maps()
         yield from self._questions()
@@ -107,7 +107,7 @@ class _Renderer:
         """Render a page for each flow, the first of which most scenarios run, and their maps for transcripts."""
         if not self._flows:
             return
-        drawings = [(flow, draw(flow)) for flow in self._flows]
+        drawings = [(flow, draw(flow, self._asked.addresses)) for flow in self._flows]
         yield at.FLOW_MAPS, _encoded(flow_maps_asset(drawings))
         paths = {flow.id: at.flow_page(flow.id) if number else at.FLOW for number, flow in enumerate(self._flows)}
         for flow, drawing in drawings:

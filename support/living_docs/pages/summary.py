@@ -65,7 +65,7 @@ def _measured(run: Run) -> Iterator[str]:
     if parts(run.faults, "faults"):
         yield from ("", f"**Known faults:** {measurements.faults_in_brief(run.faults)[0]}.")
     if run.trials:
-        yield from ("", f"**Whatever happens:** {trials.sentence(run)}")
+        yield from ("", f"**When things fail:** {trials.sentence(run)}")
     alerts = texts(run.performance, "alerts")
     if alerts:
         yield from _list("Performance alerts", alerts)

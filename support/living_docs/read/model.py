@@ -270,6 +270,7 @@ class Run:
         facts: What else is known about it, in the order to show, e.g. `seed`, `Python`, `LangGraph`.
         narrative: That README's Markdown without its heading.
         problems: Files that could not be read, and messages that make no sense.
+        sources: The files of messages that it was written to, from the folder in which it was started.
     """
 
     started: datetime | None = None
@@ -293,6 +294,12 @@ class Run:
     hooks: tuple[Step, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def planted(self) -> str:
+        """The fault that was planted in the product, if any: then the run is no result of the product."""
+        return self.facts.get("planted fault", "")
 
     def features(self) -> Iterator[Feature]:
         """Return every feature, by capability."""

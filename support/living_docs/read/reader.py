@@ -108,6 +108,7 @@ class _Assembly:
             success=bool(self.runs) and all(map(partial(_is_success, scenarios), self.runs, now)),
             message=next(filter(None, map(_message, reversed(self.runs))), ""),
             command=known.command,
+            sources=known.sources,
             programs=known.programs,
             selection=known.selection or Selection(),
             facts=known.facts,

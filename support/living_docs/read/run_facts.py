@@ -34,6 +34,7 @@ class RunFacts:
     """
 
     command: str = ""
+    sources: tuple[str, ...] = ()
     programs: dict[str, str] = field(default_factory=dict)
     selection: Selection | None = None
     facts: dict[str, str] = field(default_factory=dict)
@@ -88,6 +89,7 @@ def _take_renamed(facts: RunFacts, attachment: Attachment, messages: RunMessages
 def _take_run(facts: RunFacts, value: Mapping[str, Any]) -> None:
     selection, seed = part(value, "selection"), value.get("seed")
     facts.command = text(value, "command")
+    facts.sources = tuple(filter(None, [text(value, "messages")]))
     programs = part(value, "programs")
     facts.programs = {name: text(programs, name) for name in programs if text(programs, name)}
     facts.seed = seed if isinstance(seed, int) else None
@@ -107,6 +109,7 @@ def latest(runs: Iterable[RunFacts]) -> RunFacts:
     selections = []
     for run in runs:
         facts.command = run.command or facts.command
+        facts.sources = tuple(dict.fromkeys((*facts.sources, *run.sources)))
         facts.seed = run.seed if run.seed is not None else facts.seed
         facts.programs |= run.programs
         facts.facts |= run.facts

@@ -16,6 +16,8 @@ from support.living_docs.story.verdict import Doubt
 
 _VARYING: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|‘[^’]*’|\b[0-9a-f]{8,}\b|\d+(?:[.,:]\d+)*")
 """What differs between messages about the same thing: quoted texts, numbers and ids."""
+_COUNT: Final = re.compile(r" \(\d+ times\)")
+"""How often it happened, which only some of the messages say."""
 
 
 class Cause(NamedTuple):
@@ -58,7 +60,8 @@ def _key(doubt: Doubt, difference: Divergence | None) -> tuple[str, ...]:
     outcome = doubt.scenario.outcome.value
     if difference is not None and difference.cause:
         return outcome, failure.type, difference.cause
-    return outcome, failure.type, _VARYING.sub("…", reason_in_brief(doubt.scenario.failure) or doubt.reason)
+    reason = _COUNT.sub("", reason_in_brief(doubt.scenario.failure) or doubt.reason)
+    return outcome, failure.type, _VARYING.sub("…", reason)
 
 
 def _promises(group: Sequence[Doubt]) -> int:

@@ -128,6 +128,8 @@ class StateTitles:
     def __init__(self, titles: Mapping[str, Any]) -> None:
         self._titles = {name: title[:80] for name, title in titles.items() if type(title) is str}
         self._with_fields = {name.partition(".")[0] for name in self._titles if "." in name}
+        self.names: Mapping[str, str] = {}
+        """What the scenario calls its speakers, by the ids that stand for them in the state."""
 
     def of(self, key: str) -> str:
         """Return the title of a key; empty for one that is for engineers."""
@@ -136,9 +138,9 @@ class StateTitles:
     def within(self, change: StateChange) -> StateChange | None:
         """Return a change with the titles of fields; None for one that is for engineers."""
         key, *fields = change.path
-        if key not in self._with_fields:
+        if key not in self._with_fields and not self.names:
             return change if self.of(key) else None
-        named = [self._titles.get(f"{key}.{field}", field) for field in fields]
+        named = [self._titles.get(f"{key}.{field}", self._named(field)) for field in fields]
         if not self.of(key) or not all(named):
             return None
         return StateChange((key, *named), change.how, self._value(key, change.before), self._value(key, change.after))
@@ -149,9 +151,16 @@ class StateTitles:
         if type(value) is list:
             return [self._value(key, item, depth + 1) for item in value]
         if type(value) is not dict:
-            return value
-        named = {name: self._titles.get(f"{key}.{name}", name) for name in value}
+            return self._named(value)
+        named = {name: self._titles.get(f"{key}.{name}", self._named(name)) for name in value}
         return {named[name]: self._value(key, item, depth + 1) for name, item in value.items() if named[name] != ""}
+
+    def _named(self, value: Any) -> Any:
+        """Return a value with the names of speakers in place of their ids."""
+        if type(value) is str:
+            for identity, name in self.names.items():
+                value = value.replace(identity, name)
+        return value
 
 
 def by_key(changes: Iterable[StateChange], most: int, titles: StateTitles | None = None) -> tuple[ChangesByKey, int]:

@@ -87,6 +87,11 @@ class DialogueBuilder:
         """Read from the start of a session what the scenario calls its speakers."""
         self._cast = event.cast
 
+    @property
+    def cast_names(self) -> Mapping[str, str]:
+        """What the scenario calls its speakers, by their ids, the longest id first."""
+        return {identity: self._cast_name(identity) for identity in sorted(self._cast, key=len, reverse=True)}
+
     def take(self, changes: Mapping[str, Any], at: datetime | None) -> list[PlacedUtterance]:
         """Collect the messages of an update, with the moment of the update, and return those that are shown."""
         known = len(self._utterances)
@@ -122,7 +127,7 @@ class DialogueBuilder:
             at=clock(more.get(words.moment)) or clock(at),
             words=spoken[:_MOST_CHARACTERS_OF_ONE],
             left_out=max(0, len(spoken) - _MOST_CHARACTERS_OF_ONE),
-            remarks=(*([name] if name != speaker else ()), *_remarks(more, {identity, name}, words)),
+            remarks=_remarks(more, {identity, name}, words),
         )
         titles = [words.group_title(template, more.get(key)) for key, template in words.groups]
         # a message that names no outer group belongs to that of the message before it
@@ -136,8 +141,8 @@ class DialogueBuilder:
 
     def _with_names(self, text: str) -> str:
         """Put the names of speakers in the place of the ids by which they address each other."""
-        for identity in sorted(self._cast, key=len, reverse=True):
-            text = text.replace(identity, self._cast_name(identity))
+        for identity, name in self.cast_names.items():
+            text = text.replace(identity, name)
         return text
 
     def build(self) -> Dialogue:

@@ -262,6 +262,7 @@ class _StoryBuilder:
             self._of_one_flow = False
             self._flow = event.flow
             self._words = self._timeline.words = self._dialogue.words = FlowWords(self._flows[event.flow])
+        self._words.state.names = self._dialogue.cast_names
         self._view.begin(self._words.kinds)
 
     def _ask(self, event: Paused) -> None:

@@ -24,10 +24,11 @@ def in_text(value: Any, most: int = SHORT) -> str:
 
 
 def answer_in_text(answer: Any) -> str:
-    """Return an answer on one line, its action first."""
+    """Return an answer on one line, its action first, e.g. `edit, with agenda Budget, Hiring`."""
     if type(answer) is dict and type(answer.get("action")) is str:
-        fields = {key: value for key, value in answer.items() if key != "action"}
-        return in_text(answer["action"]) + (f" · {in_text(fields)}" if fields else "")
+        fields = {in_words(str(key)): value for key, value in answer.items() if key != "action"}
+        words = " and ".join(f"{name} {in_text(value) or '(empty)'}" for name, value in fields.items())
+        return in_words(answer["action"]) + (f", with {words}" if words else "")
     return NULL if answer is None else in_text(answer)
 
 

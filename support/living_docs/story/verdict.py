@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from support.living_docs.read.model import Feature, Run, Scenario
 from support.living_docs.read.outcome import Outcome, worst
@@ -73,7 +73,15 @@ def doubts(run: Run) -> list[Doubt]:
 
 
 def verdict(run: Run) -> Verdict:
-    """Return the verdict about a run."""
+    """Return the verdict about a run; with a planted fault it is none about the product."""
+    judged = _verdict(run)
+    if not run.planted:
+        return judged
+    seen = "the fault was noticed" if judged.outcome.breaks_its_promise else "the fault was not noticed"
+    return replace(judged, word="With a fault planted", sentence=f"{seen}; {judged.sentence}")
+
+
+def _verdict(run: Run) -> Verdict:
     counts = tally(run.scenarios())
     refused = len(refused_features(run))
     reasons = [f"{counted(refused, 'feature file')} cannot be run"] if refused else []

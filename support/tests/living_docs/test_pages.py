@@ -153,7 +153,7 @@ class TestVerdict:
         steps = (small_run.step("Then", "it waits", 9, Outcome.FAILED, failure=small_run.failed()),)
         run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.FAILED, steps=steps)
         page = page_of(run, "index.html")
-        assert "The discussion waits the next topic Expected: 'Hiring' but: was 'Budget'" in page.text
+        assert 'The discussion waits Expected the next topic to be "Hiring", but found "Budget".' in page.text
         assert page.all("a", href=f"{FEATURE}#it-waits")
 
     def test_a_selection_says_that_it_is_one(self) -> None:
@@ -200,12 +200,13 @@ class TestVerdict:
 
 
 def test_commands_call_the_programs_of_the_environment_that_ran() -> None:
-    run = small_run.run(programs={"pytest": ".venv/bin/pytest", "python": ".venv/bin/python"}, vocabulary={})
+    programs = {"pytest": ".venv/bin/pytest", "python": ".venv/bin/python"}
+    run = small_run.run(programs=programs, sources=("out/of a.ndjson",), vocabulary={})
     pages = files_of(run, Trends())
     assert ".venv/bin/pytest --prove" in read_page(pages["pages/faults.html"]).text
     assert ".venv/bin/pytest --performance" in read_page(pages["pages/performance.html"]).text
     assert ".venv/bin/pytest --steps" in read_page(pages["pages/vocabulary.html"]).text
-    assert ".venv/bin/python -m support.living_docs reports/messages.ndjson" in read_page(pages["index.html"]).text
+    assert ".venv/bin/python -m support.living_docs 'out/of a.ndjson'" in read_page(pages["index.html"]).text
 
 
 class TestOverview:
@@ -219,6 +220,26 @@ class TestOverview:
         assert "Not ready: 1 feature file cannot be run; 1 of 2 promises is not kept, in “Agreeing”." in page.text
         assert "What needs attention Changing A colon is missing. This file cannot be run: " in page.text
         assert "1 file cannot be run; 1 of 2 promises not kept" in page.text
+        assert "shown by 4 examples 1 file refused 3 examples passed 1 example failed" in page.text
+
+    def test_a_refused_file_is_the_first_part_of_a_bar_that_else_is_green(self) -> None:
+        (capability,) = small_run.run().capabilities
+        problem = FileProblem(uri="features/agenda/changing.feature", line=7, message="A colon is missing.")
+        refused = Feature(id="agenda/changing", uri=problem.uri, name="Changing", problems=(problem,))
+        features = (*capability.features, refused)
+        page = page_of(small_run.run(capabilities=(replace(capability, features=features),)), "index.html")
+        assert [bar["class"] for bar in page.all("rect") if bar.get("height") == "1"][:2] == ["is-broken", "is-passed"]
+
+    def test_every_page_of_a_run_with_a_planted_fault_says_so_before_anything_else(self) -> None:
+        pages = files_of(small_run.run(facts={"planted fault": "PF-1 “Lost” (b)"}))
+        for path in (path for path in pages if path.endswith(".html")):
+            page = read_page(pages[path])
+            assert "No result of the product. A fault was planted in it on purpose: PF-1 “Lost” (b)." in page.text, path
+            assert "(with a fault planted)" in page.text.partition("Skip to")[0], path
+        assert (
+            "With a fault planted: the fault was not noticed; all 2 promises are kept."
+            in read_page(pages["index.html"]).text
+        )
 
     def test_shows_what_changed(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text

@@ -58,7 +58,7 @@ def test_what_was_measured_is_reported() -> None:
     text = summary(run, Trends())
     assert "| answers | 21 | 22 |" in text
     assert "**Known faults:** 2 tried, 1 not caught." in text
-    assert "**Whatever happens:** 50 disturbed sessions: all ended right." in text
+    assert "**When things fail:** 50 disturbed sessions: all ended right." in text
     assert "- a session takes 25 % longer" in text
     assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in text
 

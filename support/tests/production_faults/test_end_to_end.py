@@ -20,11 +20,14 @@ CHANGING = "features/phase_transitions/going_on.feature::Asking to change the ag
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "workers"])
 def test_with_fault_runs_with_the_fault_and_says_so_in_every_report(tmp_path: Path, workers: tuple[str, ...]) -> None:
     messages = tmp_path / "messages.ndjson"
-    done = run_pytest(ROOT, "--with-fault", "PF-13", CHANGING, "--messages", str(messages), *workers)
+    options = ("--with-fault", "PF-13", "--messages", str(messages), "--docs", str(tmp_path / "docs"))
+    done = run_pytest(ROOT, CHANGING, *options, *workers, documented=True)
     said = "WITH A FAULT PLANTED, no result of the product: PF-13 “Choosing “modify agenda” ends the session”"
     assert done.code == pytest.ExitCode.TESTS_FAILED
     assert done.text.count(said) == 2
     assert said in messages.read_text(encoding="utf-8")
+    assert "No result of the product." in (tmp_path / "docs/pages/scenarios.html").read_text(encoding="utf-8")
+    assert {path.name for path in (tmp_path / "docs").iterdir()} == {"index.html", "pages"}, "nothing for later runs"
 
 
 def test_an_unknown_fault_is_refused(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:

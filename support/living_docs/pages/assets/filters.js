@@ -62,17 +62,28 @@
       location.replace(place);
     }
   };
-  const fits = (item, words) =>
-    words.every((word) => item.words.includes(word)) &&
+  // Until the matcher of the search is loaded, and where it cannot be, words are compared as they are written.
+  let matcher = null;
+  let similar = (text) => {
+    matcher = matcher || window.livingDocsMatcher(items.map(({ words }, id) => ({ id, words })));
+    matcher.then((matches) => {
+      similar = (text) => new Set(matches(text).map(({ id }) => items[id]));
+      show();
+    }, () => (similar = () => new Set()));
+    return new Set();
+  };
+  const fits = (item, words, alike) =>
+    (words.every((word) => item.words.includes(word)) || alike.has(item)) &&
     Object.entries(wanted).every(([key, values]) => {
       const own = item.values[key];
       return key === "tag" ? [...values].every((value) => own.includes(value)) : own.some((value) => values.has(value));
     });
   const show = () => {
     const words = plain(field.value).split(/\s+/).filter(Boolean);
+    const alike = words.length ? similar(field.value) : new Set();
     let count = 0;
     for (const item of items) {
-      item.node.hidden = !fits(item, words);
+      item.node.hidden = !fits(item, words, alike);
       count += item.node.hidden ? 0 : 1;
     }
     for (const group of groups) {

@@ -10,7 +10,7 @@
   const WEIGHT = { capability: 1.6, feature: 1.5, promise: 1.3, question: 1.3, example: 1.2, sentence: 0.6 };
   const MOST = 30;
   let ready = null;
-  let engine = null;
+  let matches = null;
   let selected = -1;
 
   const script = (name) =>
@@ -27,20 +27,11 @@
     (ready =
       ready ||
       Promise.all([script("pages/assets/minisearch.min.js"), script("pages/search-index.js")]).then(() => {
-        engine = new MiniSearch({
-          fields: ["title", "where", "text"],
-          processTerm: plain,
-          searchOptions: {
-            boost: { title: 4, where: 1.5 },
-            prefix: true,
-            fuzzy: (term) => (term.length > 3 ? 0.2 : false),
-            combineWith: "AND",
-            boostDocument: (id) => WEIGHT[window.livingDocsIndex[id][KIND]] || 1,
-          },
+        const rows = window.livingDocsIndex.map((row, id) => ({ id, title: row[TITLE], where: row[WHERE], text: row[TEXT] }));
+        matches = matcher(rows, {
+          boost: { title: 4, where: 1.5 },
+          boostDocument: (id) => WEIGHT[window.livingDocsIndex[id][KIND]] || 1,
         });
-        engine.addAll(
-          window.livingDocsIndex.map((row, id) => ({ id, title: row[TITLE], where: row[WHERE], text: row[TEXT] }))
-        );
       }));
 
   // Other words for those that sentences are written with, compared without the endings of their forms.
@@ -53,12 +44,19 @@
     window.livingDocsSynonyms.reduce((words, [other, usual]) => words.replaceAll(stems(other), stems(usual)), stems(text));
   // What has slips in it is compared more generously, but only if it would not be found otherwise.
   const slips = (term) => (term.length > 7 ? 3 : term.length > 4 ? 2 : term.length > 3 && 1);
-  const matches = (text) => {
-    const usual = inUsualWords(text);
-    const query = usual === stems(text) ? text : { combineWith: "OR", queries: [text, usual] };
-    const results = engine.search(query);
-    return results.length ? results : engine.search(query, { fuzzy: slips });
+  const matcher = (rows, options) => {
+    const searchOptions = { prefix: true, fuzzy: (term) => (term.length > 3 ? 0.2 : false), combineWith: "AND", ...options };
+    const engine = new MiniSearch({ fields: Object.keys(rows[0] || {}).slice(1), processTerm: plain, searchOptions });
+    engine.addAll(rows);
+    return (text) => {
+      const usual = inUsualWords(text);
+      const query = usual === stems(text) ? text : { combineWith: "OR", queries: [text, usual] };
+      const results = engine.search(query);
+      return results.length ? results : engine.search(query, { fuzzy: slips });
+    };
   };
+  // The lists that are filtered find what the search finds.
+  window.livingDocsMatcher = (rows) => load().then(() => matcher(rows, {}));
 
   // Matching words are marked, without ever making HTML of text.
   const marked = (text, terms) => {
@@ -127,7 +125,7 @@
     list.replaceChildren();
     selected = -1;
     input.removeAttribute("aria-activedescendant");
-    if (!engine || !text) {
+    if (!matches || !text) {
       state.textContent = "";
       input.setAttribute("aria-expanded", "false");
       return;
@@ -143,7 +141,7 @@
     if (dialog.open) return;
     dialog.showModal();
     input.select();
-    state.textContent = engine ? state.textContent : "Loading …";
+    state.textContent = matches ? state.textContent : "Loading …";
     load().then(find, () => {
       ready = null;
       state.textContent = "The search could not be loaded: files beside this page are missing.";

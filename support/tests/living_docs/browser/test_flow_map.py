@@ -26,6 +26,8 @@ def test_every_node_is_there_and_says_how_often_it_was_reached(visitor: Visitor,
     expect(missed.locator("rect")).not_to_have_css("stroke-dasharray", "none")
     asks = page.locator(".flow-drawing .node[aria-label^='ask: ']")
     expect(asks).to_have_attribute("aria-label", re.compile("asks: The approval"))
+    page.locator(".flow-drawing .asks").first.click()
+    expect(page).to_have_url(re.compile("/pages/asked/"))
 
 
 @pytest.mark.parametrize("name", NODES)
