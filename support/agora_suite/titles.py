@@ -11,7 +11,7 @@ INITIATOR_TITLES: Final[Mapping[str, str]] = {
     "owner": "the owner",
     "consensus": "the agents",
     "moderator": "the moderator",
-    "system": "",
+    "system": "the session itself",
 }
 """The initiators of a change of phase."""
 

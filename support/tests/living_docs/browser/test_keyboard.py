@@ -22,7 +22,8 @@ _REACHABLE = """() => {
 _FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
-  const style = getComputedStyle(one), inner = one.querySelector('rect, circle, .line'), box = one.getBoundingClientRect();
+  const style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const inner = one.querySelector('rect, circle, .line');
   const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const drawn = inner && one.closest('svg') && parseFloat(getComputedStyle(inner).strokeWidth) >= 3;
   const bar = document.querySelector('.top');
