@@ -261,7 +261,7 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         node_titles={node: step.title for node, step in STEPS.items()},
         route_titles=ROUTE_TITLES,
         state_titles=STATE_TITLES,
-        initiators={**INITIATOR_TITLES, "system": ""},  # a story need not say that the session goes on by itself
+        initiators=INITIATOR_TITLES,
         recoveries=RECOVERY_TITLES,
         messages=MESSAGES,
         questions=tuple(

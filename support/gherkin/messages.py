@@ -264,12 +264,12 @@ class MessagesWriter:
         identity = f"{case.identity}-{len(case.steps)}"
         case.steps.append(identity)
         matches = self._known.matches(step.text, step.type)
-        definitions = [self._definitions[id(match.definition)] for match in matches]
-        found = {"id": identity, "pickleStepId": step.identity, "stepDefinitionIds": definitions}
-        arguments = [envelopes.match_arguments(match) for match in matches]
-        return found | (
-            {"stepMatchArgumentsLists": arguments} if any(each["stepMatchArguments"] for each in arguments) else {}
-        )
+        return {
+            "id": identity,
+            "pickleStepId": step.identity,
+            "stepDefinitionIds": [self._definitions[id(match.definition)] for match in matches],
+            "stepMatchArgumentsLists": [envelopes.match_arguments(match) for match in matches],
+        }
 
     def _write_attempt(
         self, nodeid: str, scenario: ScenarioReport, report: pytest.TestReport | None, *, again: bool

@@ -79,7 +79,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_contains_the_kit_with_all_of_its_data_but_no_test_and_no_feature(wheel: Path) -> None:
     files = {file for part in ("support", "steps") for file in (ROOT / part).rglob("*") if file.is_file()}
-    names = {file.relative_to(ROOT).as_posix() for file in files if file.suffix != ".pyc"}
+    names = {file.relative_to(ROOT).as_posix() for file in files if "__pycache__" not in file.parts}
     beside = "support/entry_point/"  # of the packages, in the wheel
     expected = {name.removeprefix(beside) for name in names if not name.startswith("support/tests/")}
 

@@ -27,6 +27,8 @@ KILLED: Final = 9
 """The exit code of a process that was killed."""
 KILLED_EVERY: Final = 8
 """Every how many durable states a process is really killed."""
+AT_ONCE: Final = 2
+"""By how many moments two writes that are made side by side may change places: before and after the other."""
 SECONDS_TO_DIE: Final = 60
 """How long a process may take to come to the write at which it is killed (seconds); then it ends by an alarm."""
 
@@ -69,7 +71,7 @@ class CrashSweep:
         points = sum(len(state.points) for state in undisturbed.states)
         result = CellResult(str(self._cell), self._set_up.name, points)
         for place, state in enumerate(undisturbed.states):
-            if not is_wanted(only, [str(write.place) for write, _ in state.points], place, every):
+            if not is_wanted(only, _near(state), place, every):
                 continue
             result.runs += 1
             self._add(result, state, self._resume(undisturbed, state), "stopped")
@@ -188,6 +190,13 @@ def sweep_crashes(cell: Cell, only: str = "", every: int = 1) -> CellResult:
             result = CrashSweep(set_up, cell, Path(folder, "again")).run(only, every)
         result.notes.extend(set_up.notes)
         return result
+
+
+def _near(state: DurableState) -> list[str]:
+    """Return the places that repeat a durable state: the engine may make two writes side by side, in any order."""
+    return [
+        str(place) for write, _ in state.points for place in range(write.place - AT_ONCE, write.place + AT_ONCE + 1)
+    ]
 
 
 def _kept_steps(session: TrialSession) -> int:

@@ -17,9 +17,10 @@ TITLES: Final = frozenset({"action", "main_topic"})
 """Fields of an answer that hold a title."""
 
 _MAX_DESCRIPTION: Final = 200
+"""How many characters of a wrong value a problem shows."""
+
 _KINDS: Final[Mapping[type, str]] = {str: "the text", int: "the number", float: "the number", list: "the list"}
 """What the person who answers calls a value."""
-"""How many characters of a wrong value a problem shows."""
 
 State = Mapping[str, Any]
 Update = dict[str, Any]

@@ -98,9 +98,8 @@ class FlowWords:
         return phase if type(phase) in (int, str) else None
 
     def initiator(self, name: str) -> str:
-        """Return the words for what caused a change of phase; an empty title leaves it to engineers."""
-        title = self._initiators.get(name)
-        return title if type(title) is str else f"the {in_words(name)}"
+        """Return the words for what caused a change of phase."""
+        return text(self._initiators, name) or f"the {in_words(name)}"
 
     def recovery(self, strategy: str) -> str:
         """Return what a strategy of error recovery does."""

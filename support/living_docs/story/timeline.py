@@ -149,8 +149,7 @@ class TimelineBuilder:
         self._enter(event.to_phase)
         if last is not None:
             self._path.append(last)
-        initiator = self.words.initiator(event.triggered_by) if event.triggered_by else ""
-        cause = f"by {initiator}" if initiator else ""
+        cause = f"by {self.words.initiator(event.triggered_by)}" if event.triggered_by else ""
         self._reason = " · ".join(filter(None, (event.reason[:200], cause)))
         self._entered = last.at if last is not None else self._entered or clock(event.at)
 

@@ -24,7 +24,7 @@ def in_text(value: Any, most: int = SHORT) -> str:
 
 
 def answer_in_text(answer: Any) -> str:
-    """Return an answer on one line, its action first, e.g. `edit, with agenda Budget, Hiring`."""
+    """Return an answer on one line, its action first, e.g. `change, with books Emma, Dune`."""
     if type(answer) is dict and type(answer.get("action")) is str:
         fields = {in_words(str(key)): value for key, value in answer.items() if key != "action"}
         words = " and ".join(f"{name} {in_text(value) or '(empty)'}" for name, value in fields.items())
