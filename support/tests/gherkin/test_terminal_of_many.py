@@ -155,6 +155,18 @@ def test_junit_has_a_repeated_scenario_once_with_its_last_attempt(tmp_path: Path
     ]
 
 
+WRITES_FOR_A_SECOND = """
+import time
+
+import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_gherkin_messages_written():
+    time.sleep(1)
+"""
+
+
 def on_a_terminal(project: ToyProject, *arguments: str) -> list[str]:
     """Run pytest on a terminal, and return each piece that it wrote."""
     process, terminal = pty.fork()
@@ -173,6 +185,7 @@ def on_a_terminal(project: ToyProject, *arguments: str) -> list[str]:
 
 def test_something_moves_on_a_terminal_while_it_starts_runs_and_writes_pages(project: ToyProject) -> None:
     project.write("slow/a.feature", "Feature: Slow\n  Scenario: x\n    Given a topic\n    Then it takes a second\n")
+    project.write("slow/conftest.py", WRITES_FOR_A_SECOND)
 
     text = "".join(on_a_terminal(project, "--gherkin-terminal-reporter", "slow"))
 
