@@ -33,6 +33,10 @@ def test_a_text_is_cut_to_its_length_and_both_lengths_are_reported() -> None:
     )
 
 
+def test_a_text_of_exactly_the_limit_is_kept_as_it_is() -> None:
+    assert repair_text("x" * 10, 10) == ("x" * 10, [])
+
+
 def test_line_ends_of_windows_are_newlines() -> None:
     assert repair_text("a\r\nb\rc", 10) == ("a\nb\ufffdc", ["1 character that cannot be kept replaced"])
 
