@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -21,7 +20,7 @@ from support.execution.pending import session_status
 from support.trials.course import Course, wrong_course, wrong_rest
 from support.trials.outcome import CellResult, WrongEnd, described, different_ends, is_wanted
 from support.trials.stores import FailingStore, Write, copied, restored
-from support.trials.subject import Cell, Leftovers, TrialSession, TrialSetUp, trial_set_ups
+from support.trials.subject import Cell, Leftovers, TrialSession, TrialSetUp, swept
 
 KILLED: Final = 9
 """The exit code of a process that was killed."""
@@ -183,13 +182,7 @@ class CrashSweep:
 
 def sweep_crashes(cell: Cell, only: str = "", every: int = 1) -> CellResult:
     """Stop the sessions of a cell at every crash point, or at the one with a number, or at every n-th."""
-    set_up = trial_set_ups()[cell.number]
-    with TemporaryDirectory() as folder:
-        result = CrashSweep(set_up, cell, Path(folder)).run(only, every)
-        if result.wrong and set_up.finds_more_variation():
-            result = CrashSweep(set_up, cell, Path(folder, "again")).run(only, every)
-        result.notes.extend(set_up.notes)
-        return result
+    return swept(CrashSweep, cell, only, every)
 
 
 def _near(state: DurableState) -> list[str]:

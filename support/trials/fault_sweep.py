@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -18,7 +17,7 @@ from support.trials.course import Course
 from support.trials.failures import Failure, ModelFailure, model_failures, step_failures
 from support.trials.outcome import CellResult, WrongEnd, described, different_ends, is_wanted
 from support.trials.stores import FailingStore, Write
-from support.trials.subject import Cell, Leftovers, TrialSession, TrialSetUp, trial_set_ups
+from support.trials.subject import Cell, Leftovers, TrialSession, TrialSetUp, swept
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +158,7 @@ class FaultSweep:
 
 def sweep_faults(cell: Cell, only: str = "", every: int = 1) -> CellResult:
     """Let sessions of a cell fail in every way, or in the one that is named, or in every n-th."""
-    set_up = trial_set_ups()[cell.number]
-    with TemporaryDirectory() as folder:
-        result = FaultSweep(set_up, cell, Path(folder)).run(only, every)
-        if result.wrong and set_up.finds_more_variation():
-            result = FaultSweep(set_up, cell, Path(folder, "again")).run(only, every)
-        result.notes.extend(set_up.notes)
-        return result
+    return swept(FaultSweep, cell, only, every)
 
 
 def _only_at(place: Write) -> Callable[[Write], bool]:

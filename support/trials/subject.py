@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal, Protocol, TypeVar
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -13,6 +15,7 @@ from support.execution.execution import Execution
 from support.flow_builder.protocol import AnswerBy
 from support.product import product_under_test
 from support.trials.failures import Failure
+from support.trials.outcome import CellResult
 
 Durability = Literal["sync", "async", "exit"]
 StoreKind = Literal["memory", "sqlite", "postgres"]
@@ -162,6 +165,24 @@ class TrialSetUp(Protocol[S]):
 def trial_set_ups() -> Mapping[int, TrialSetUp[Any]]:
     """Return the set-ups of the product under test, or those that were supplied instead, by number, from 1."""
     return dict(enumerate(_supplied or product_under_test().trials(), 1))
+
+
+class CellSweep(Protocol):
+    """The sweep of one cell."""
+
+    def run(self, only: str = "", every: int = 1) -> CellResult:
+        """Run every n-th trial of the cell, or the one that a text names."""
+
+
+def swept(sweep: Callable[[TrialSetUp[Any], Cell, Path], CellSweep], cell: Cell, only: str, every: int) -> CellResult:
+    """Return what a sweep of a cell finds; where an end is wrong, after a look for more that differs by itself."""
+    set_up = trial_set_ups()[cell.number]
+    with TemporaryDirectory() as folder:
+        result = sweep(set_up, cell, Path(folder)).run(only, every)
+        if result.wrong and set_up.finds_more_variation():
+            result = sweep(set_up, cell, Path(folder, "again")).run(only, every)
+        result.notes.extend(set_up.notes)
+        return result
 
 
 def supply_set_ups(set_ups: Iterable[TrialSetUp[Any]]) -> None:
