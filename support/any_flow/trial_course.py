@@ -49,7 +49,7 @@ class ScenarioCourse:
     models: OwnModels | None
 
     @property
-    def said(self) -> str:
+    def identity(self) -> str:
         """All that distinguishes it from the courses of other scenarios."""
         answers = [(answered.question.node, answered.question.payload, answered.answer) for answered in self.answers]
         models = self.models.prepared if self.models else []
@@ -131,7 +131,7 @@ def varying(first: Any, second: Any, path: str) -> list[str]:
         return [line for key in first for line in varying(first[key], second[key], f"{path}.{key}")]
     if isinstance(first, list | tuple) and isinstance(second, list | tuple) and len(first) == len(second):
         pairs = enumerate(zip(first, second, strict=True))
-        return [line for place, (one, other) in pairs for line in varying(one, other, f"{path}[{place}]")]
+        return [line for place, pair in pairs for line in varying(*pair, f"{path}[{place}]")]
     return [] if repr(first) == repr(second) else [path]
 
 

@@ -109,8 +109,8 @@ def _set_ups(courses: dict[str, ScenarioCourse | str], terminal: TerminalWriter)
     for title, course in courses.items():
         if isinstance(course, str):
             terminal.line(f"not tried: {title}: {course}")
-        elif course.said not in known:
-            known.add(course.said)
+        elif course.identity not in known:
+            known.add(course.identity)
             try:
                 set_ups.append(FlowSetUp(course))
             except NoTrialError as error:

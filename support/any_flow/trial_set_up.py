@@ -355,13 +355,13 @@ class FlowSetUp:
         """
         (end, course), (other_end, other_course) = first, second
         questions, others = (sorted(each.questions, key=lambda asked: asked[:2]) for each in (course, other_course))
-        for what, one, other in (
+        for what, made, made_again in (
             ("steps", course.steps, other_course.steps),
             ("model calls", course.calls, other_course.calls),
             ("questions", [asked[:2] for asked in questions], [asked[:2] for asked in others]),
         ):
-            if Counter[Any](one) != Counter[Any](other):
-                differing = Counter[Any](one) - Counter[Any](other) or Counter[Any](other) - Counter[Any](one)
+            before, after = Counter[Any](made), Counter[Any](made_again)
+            if differing := before - after or after - before:
                 raise NoTrialError(
                     f"it takes another course each time ({what}: {', '.join(map(str, differing.elements()))}); let the "
                     "scenario answer for its models, or let the factory seed what is random"

@@ -199,8 +199,7 @@ class Execution:
     def raise_findings_before(self, error: Exception) -> None:
         """Fail with the findings from before an error, if any: they are nearer to the cause than the error itself."""
         self._find_violations(others_may_wait=True)
-        if findings := self.findings.take():
-            raise invalid_state(findings, self.titles) from error
+        self.raise_findings(cause=error)
 
     def _lead(self) -> list[Update]:
         config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer, *self.listeners]}
@@ -260,10 +259,10 @@ class Execution:
         if refused or unstorable:
             self.raise_findings_before(error)
 
-    def raise_findings(self) -> None:
+    def raise_findings(self, more: Iterable[str] = (), cause: Exception | None = None) -> None:
         """Fail if there are findings that are not waived; the message has a line for each, changes in place last."""
         if findings := self.findings.take():
-            raise invalid_state(findings, self.titles)
+            raise invalid_state([*findings, *more], self.titles) from cause
 
     def _find_violations(self, *, others_may_wait: bool) -> None:
         losses, self.findings.changes_in_place = self._violations.findings(others_may_wait=others_may_wait)
@@ -276,8 +275,7 @@ class Execution:
         if monitor := self.watch.monitor:
             slow = monitor.time_breaches()
             self.findings.extend(monitor.memory_breaches())
-        if findings := self.findings.take():
-            raise invalid_state([*findings, *slow], self.titles)
+        self.raise_findings(slow)
         warn_of_boundary(self._warned)
         if slow:
             raise TimeLimitBreached(slow)
@@ -380,23 +378,22 @@ class Execution:
         self._facts_checked = self._facts()
 
     def _validate_whole(self, checker: UpdateChecker, stored: Mapping[str, Any], *, at_the_end: bool) -> None:
-        is_known = not self._account_is_stale()
-        if is_known and not at_the_end:
-            if self.has_manager:
-                findings = checker.at_pause(self.manager_values(), stored)
-            else:
-                findings = with_writers(checker.at_pause(stored), self._observer, self.description.checkpointer)
-            self.findings.add_values(findings)
+        if not at_the_end and not self._account_is_stale():
+            holders = (self.manager_values(), stored) if self.has_manager else (stored,)
+            self.findings.add_values(self._named(checker.at_pause(*holders)))
             return
         self.findings.add_values(self._compare_whole(checker, stored))
-        if is_known:
+        if not self._account_is_stale():
             self.findings.add_values(checker.account(self.manager_values()))
 
     def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[StateFinding]:
         if not self.has_manager:
-            return with_writers(checker.whole(graph_values), self._observer, self.description.checkpointer)
+            return self._named(checker.whole(graph_values))
         manager = self.manager_values()
         return checker.whole(manager, graph_values) if self.followed else checker.whole_beside(manager, graph_values)
+
+    def _named(self, findings: list[StateFinding]) -> list[StateFinding]:
+        return findings if self.has_manager else with_writers(findings, self._observer, self.description.checkpointer)
 
     def _facts(self) -> int:
         """Count what can have changed the state; a reading of the memory is no reason to check it again."""

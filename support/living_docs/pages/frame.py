@@ -12,7 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from support.living_docs.pages import addresses
-from support.living_docs.read.model import Capability, Run
+from support.living_docs.read.model import PLANTED, Capability, Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.wording import duration, moment
 
@@ -23,7 +23,7 @@ POLICY = (
 """What a browser may load: files beside the page, and pictures embedded in it."""
 
 
-_FOR_ALL = ("product", "commit", "planted fault")
+_FOR_ALL = ("product", "commit", PLANTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from support.living_docs.read.model import Run
 
 _SCRIPTS: Final = Path(__file__).parent / "templates"
 _FRAME: Final = re.compile(
-    r"""(?P<top>.*?)(?P<links><link\ rel="icon".*?)(?P<body></head>\n<body\ data-root="[^"]*">\n)
+    r"""(?P<top>.*?)(?P<links><link\ rel="icon".*?)(?P<start_of_body></head>\n<body\ data-root="[^"]*">\n)
     (?P<marks><svg\ class="marks".*?</svg>)
     (?P<skip>.*?<header\ class="top">)(?P<menu>.*?)(?P<crumbs><nav\ class="crumbs".*?</nav>)(?P<tools>.*?)
     (?P<start></header>.*?<nav\ id="Navigation"[^>]*>)(?P<tree>.*?)(?P<content></nav>.*</main>)(?P<footer>.*)
@@ -59,19 +59,19 @@ def lean(files: Iterable[tuple[str, bytes]], run: Run) -> Iterator[tuple[str, by
         if path in features:
             if stories:
                 yield script, pack(stories)
-            script, stories = addresses.stories_of(features[path][1]), {"": _shown(path, content.decode())}
+            script, stories = addresses.stories_of(features[path][1]), {"": _body_of(path, content.decode())}
             yield path, plain.of_feature(*features[path])
         elif path in kept:
-            stories[_name(path)] = _shown(path, content.decode())
+            stories[_name(path)] = _body_of(path, content.decode())
             yield path, plain.of_scenario(*kept[path])
         elif path == addresses.VOCABULARY:
-            yield addresses.VOCABULARY_PACK, pack({"": _shown(path, content.decode())})
+            yield addresses.VOCABULARY_PACK, pack({"": _body_of(path, content.decode())})
             yield path, plain.of_vocabulary()
         elif path == addresses.SEARCH_INDEX:
             yield path, _packed_values(content.decode())
         elif addresses.has_frame(path):
-            top, links, body, shown = _without_frame(path, content.decode())
-            yield path, f"{top}{links}{body}{shown}</body>\n</html>\n".encode()
+            top, links, start, body = _without_frame(path, content.decode())
+            yield path, f"{top}{links}{start}{body}</body>\n</html>\n".encode()
         else:
             yield path, content
     if stories:
@@ -89,10 +89,10 @@ def _name(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0]
 
 
-def _shown(path: str, page: str) -> str:
+def _body_of(path: str, page: str) -> str:
     """Return what a script writes: the links to styles and scripts, and the body."""
-    _, links, _, shown = _without_frame(path, page)
-    return links + shown
+    _, links, _, body = _without_frame(path, page)
+    return links + body
 
 
 def _without_frame(path: str, page: str) -> tuple[str, str, str, str]:
@@ -103,10 +103,10 @@ def _without_frame(path: str, page: str) -> tuple[str, str, str, str]:
     marks = _MARK.sub(lambda mark: mark[0] if mark[1] in used else "", cut["marks"])
     root = "../" * path.count("/")
     frame = f'<script src="{root}{addresses.FRAME}"></script>\n'
-    shown = f"{marks}{cut['skip']}{cut['crumbs']}{cut['start']}{content}\n{cut['end']}{frame}"
+    body = f"{marks}{cut['skip']}{cut['crumbs']}{cut['start']}{content}\n{cut['end']}{frame}"
     beside, above = f'="{root}{quote(posixpath.dirname(path))}/', f'="{root}pages/'
-    links, shown = (part.replace(beside, '="').replace(above, f'="{root[3:]}') for part in (cut["links"], shown))
-    return cut["top"], links, cut["body"], shown
+    links, body = (part.replace(beside, '="').replace(above, f'="{root[3:]}') for part in (cut["links"], body))
+    return cut["top"], links, cut["start_of_body"], body
 
 
 def _cut(path: str, page: str) -> re.Match[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from support.gherkin.stored_texts import MissingTextError, StoredText
 from support.living_docs.read.outcome import Outcome, worst
+
+PLANTED: Final = "planted fault"
+"""The fact about a run that names a fault planted in the product, as `--with-fault` writes it."""
 
 Table = tuple[tuple[str, ...], ...]
 """Rows of cells, the header first."""
@@ -299,7 +302,7 @@ class Run:
     @property
     def planted(self) -> str:
         """The fault that was planted in the product, if any: then the run is no result of the product."""
-        return self.facts.get("planted fault", "")
+        return self.facts.get(PLANTED, "")
 
     def features(self) -> Iterator[Feature]:
         """Return every feature, by capability."""

@@ -14,7 +14,7 @@ from support.living_docs.read.feature_file import FeatureSource, StepSource, tab
 from support.living_docs.read.model import Argument, Attachment, Scenario, Step
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.run_messages import Attempt, RunMessages
-from support.living_docs.read.statuses import exact, failure_of, outcome_of, scenario_outcome
+from support.living_docs.read.statuses import failure_of, in_order, outcome_of, scenario_outcome
 from support.living_docs.read.untrusted import nanoseconds, number, part, parts, text, texts
 
 _WORK_IN_PROGRESS: Final = "@wip"
@@ -91,7 +91,7 @@ class ResultReader:
         hooks: list[Step] = []
         outcomes: list[Outcome] = []
         cases = parts(self._messages.cases.get(attempt.case, _NOTHING), "testSteps")
-        judged = exact(_outcome_by_itself(case, attempt) for case in cases)
+        judged = in_order(_outcome_by_itself(case, attempt) for case in cases)
         for case, outcome in zip(cases, judged, strict=True):
             if "hookId" in case:
                 hook = _hook(self._messages, text(case, "hookId"), text(case, "id"), outcome, attempt)

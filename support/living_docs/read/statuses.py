@@ -57,7 +57,7 @@ def _is_expectation(failure: Failure | None) -> bool:
     return bool(_EXPECTATION.search(named)) or failure.message.startswith(_UNEXPECTED_SUCCESS)
 
 
-def exact(outcomes: Iterable[Outcome]) -> list[Outcome]:
+def in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Return the outcome of each step given the earlier ones: after a step that stopped, skipped means not run.
 
     `outcomes` are those of each step by itself, in order.
