@@ -74,9 +74,9 @@ def working() -> frozenset[int]:
 
 def is_idle(innermost: FrameType) -> bool:
     """Return whether a thread waits for work, as one of a pool, or one with an event loop or a queue."""
-    codes = [frame.f_code for frame in (innermost, innermost.f_back) if frame is not None]
-    return any(
-        [code.co_name for code in codes[: len(idle)]] == [function for _, function in idle]
-        and [Path(code.co_filename).name for code in codes[: len(idle)]] == [file for file, _ in idle]
-        for idle in _IDLE
-    )
+    ends: list[tuple[str, str]] = []
+    frame: FrameType | None = innermost
+    while frame is not None and len(ends) < 2:
+        ends.append((Path(frame.f_code.co_filename).name, frame.f_code.co_name))
+        frame = frame.f_back
+    return any(tuple(ends[: len(idle)]) == idle for idle in _IDLE)

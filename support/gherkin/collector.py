@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import pluggy
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr, TracebackStyle
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
@@ -30,9 +27,6 @@ from support.gherkin.tree import row_label
 
 PENDING = "pending"
 """The beginning of the reason why an unfinished scenario is skipped."""
-
-_SIGNATURE = inspect.signature(lambda request: request)
-"""The signature of every scenario's test function, which pytest reads."""
 
 _NO_OUTCOME = "no-outcome"
 """The code of the error that replaces the style guide's warning of a scenario without a Then."""
@@ -113,11 +107,6 @@ class ScenarioItem(pytest.Function):
             row_line=row.line if row else 0,
         )
         return item
-
-    @cached_property
-    def ihook(self) -> pluggy.HookRelay:
-        """The hooks of its folder, which pytest would look up for every call."""
-        return super().ihook
 
     def _read_identity(self) -> None:
         """Replace the node id by what pytest reads from its text.
@@ -205,7 +194,6 @@ def _test_function(feature: Feature, template: ScenarioTemplate, row: Row | None
         else:
             run_scenario(feature, progress.scenario, tags, progress, request)
 
-    run.__signature__ = _SIGNATURE  # type: ignore[attr-defined]  # `inspect` takes it as it is
     scenario_wrapper_template_registry[run] = template
     return run
 

@@ -31,7 +31,7 @@ class LinesFile:
         """Add a line."""
         try:
             line = orjson.dumps(value)
-        except orjson.JSONEncodeError:  # it takes no lone surrogates
+        except orjson.JSONEncodeError:  # the faster one (4 % of a run of short scenarios) takes no lone surrogates
             line = _encode(value).encode("utf-8", "replace")
         self._file.write(line + b"\n")
 
