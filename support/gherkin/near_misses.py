@@ -41,6 +41,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)[\u2018\u2019](?=\w)")
 _IN_SINGLE_QUOTES = re.compile(r"(?<!\w)'([^'\"]*)'(?!\w)")
 _QUOTED = re.compile(r'("[^"]*")')
 _BETWEEN_ITEMS = re.compile(r"(,? and | ?[,;&] ?)|([^,;&\s](?:(?!,? and | ?[,;&]).)*)")
+_EDGE_OF_ITEM = re.compile(r"^|(?<=, )|(?<= and )|(?=,)|(?= and )|$")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -191,11 +192,22 @@ def _mended(part: str, name: str) -> tuple[str, str]:
     """Return what to do about a value, and the value as its type allows it; empty if there is none."""
     if digits := _in_digits(part, name):
         return "Write it in digits", digits
+    if closed := _with_missing_quote(part, name):
+        return "Write the missing quote", closed
     quoted = _quoted(part, name)
     if quoted.count('"') > 2:
         return "Write each in double quotes, with a comma or “and” between", quoted
     is_nested = "'" in quoted and "'" not in part
     return "Within double quotes, write single ones" if is_nested else "Write it in double quotes", quoted
+
+
+def _with_missing_quote(part: str, name: str) -> str:
+    """Return a value with the one double quote that it lacks, at the edge of an item; empty if that is not all."""
+    if part.count('"') % 2 == 0:
+        return ""
+    edges = (edge.start() for edge in _EDGE_OF_ITEM.finditer(part))
+    candidates = (f'{part[:edge]}"{part[edge:]}' for edge in edges)
+    return next((candidate for candidate in candidates if re.fullmatch(pattern_of(name), candidate)), "")
 
 
 def _quoted(part: str, name: str) -> str:

@@ -104,6 +104,7 @@ def test_a_mistyped_path_is_answered_with_the_right_one(tmp_path: Path, option: 
         f"the agents want to discuss {', '.join(f'“Topic {number}”' for number in range(800))}",
         f'the agents wants to discuss {", ".join(f"{number}" for number in range(800))} and "Budget"',
         f'Dana rejects the agenda because "{"Far too broad. " * 1000}',
+        'the agents want to discuss "Budget, ' + ", ".join(f'"Topic {number}"' for number in range(800)),
         f'Dana rejets the agenda because "{"Far too broad. " * 1000}"',
         "Dana goes on " * 1200,
         '"' * 15_000,
