@@ -7,7 +7,7 @@ import io
 import os
 import signal
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
@@ -191,18 +191,24 @@ def run_trial(trial: Trial, report_failure: Callable[[TrialFailure | None], None
 
     Call `report_failure` for each scenario with its failure, or None.
     """
-    watcher, output = Watcher(trial, report_failure), io.StringIO()
+    watcher = Watcher(trial, report_failure)
     lines = LineWatcher() if trial.measures else None
+    code, output = run_pytest(trial.targets, watcher, *filter(None, [lines]))
+    measured = lines.measured if lines else None
+    if watcher.trouble or code == pytest.ExitCode.USAGE_ERROR:
+        return TrialEnd(watcher.trouble or output, unusable=True, measured=measured)
+    completed = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    return TrialEnd("" if completed else output or f"pytest ended with {code}", measured=measured)
+
+
+def run_pytest(targets: Iterable[str], *plugins: object) -> tuple[int, str]:
+    """Run pytest as trials do, and return its exit code and what it printed."""
+    output = io.StringIO()
     os.environ.pop("PYTEST_ADDOPTS", None)  # meant for the run that proves; a trial knows few of its options
     # An own folder: trials that share pytest's would remove what others still use.
     with contextlib.redirect_stderr(output), contextlib.redirect_stdout(output), TemporaryDirectory() as folder:
-        options = [*OPTIONS, f"--basetemp={folder}/files", *trial.targets]
-        code = pytest.main(options, plugins=[watcher, *filter(None, [lines])])
-    measured = lines.measured if lines else None
-    if watcher.trouble or code == pytest.ExitCode.USAGE_ERROR:
-        return TrialEnd(watcher.trouble or output.getvalue().strip(), unusable=True, measured=measured)
-    completed = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
-    return TrialEnd("" if completed else output.getvalue().strip() or f"pytest ended with {code}", measured=measured)
+        code = pytest.main([*OPTIONS, f"--basetemp={folder}/files", *targets], plugins=plugins)
+    return code, output.getvalue().strip()
 
 
 @contextlib.contextmanager

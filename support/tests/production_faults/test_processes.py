@@ -38,9 +38,14 @@ def _tried(trial: Trial, tell: Callable[[TrialFailure | None], None]) -> TrialEn
     return TrialEnd()
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "run_trial", _tried)
+@pytest.fixture(params=["collected", "alone"])
+def _quick(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    if request.param == "collected":
+        monkeypatch.setattr(processes, "collect", lambda _, then: then(None))
+        monkeypatch.setattr(processes, "run_collected", lambda _, *trial: _tried(*trial))
+    else:
+        monkeypatch.setattr(processes, "collect", lambda *_: None)
+        monkeypatch.setattr(processes, "run_trial", _tried)
     monkeypatch.setattr(processes, "_WARM", ())
 
 
@@ -48,6 +53,7 @@ def _run(*likely: str) -> dict[int, TrialResult]:
     return dict(run_trials([Trial({}, likely=(one,)) for one in likely], Path.cwd(), 2))
 
 
+@pytest.mark.usefixtures("_quick")
 def test_every_trial_is_run_and_reported() -> None:
     results = _run("a", "b", "c")
     assert [(n, results[n].scenarios_run, results[n].failures, results[n].end.trouble) for n in range(3)] == [
@@ -55,22 +61,26 @@ def test_every_trial_is_run_and_reported() -> None:
     ]
 
 
+@pytest.mark.usefixtures("_quick")
 def test_a_process_that_dies_or_raises_is_reported() -> None:
     results = _run("dies", "raises")
     assert results[0].end.trouble == "its process died with exit code 3"
     assert results[1].end.trouble == "RuntimeError: on the way"
 
 
+@pytest.mark.usefixtures("_quick")
 def test_what_could_not_be_planted_is_distinguished_from_what_breaks_down() -> None:
     results = _run("not planted", "raises")
     assert [results[number].end.not_planted for number in range(2)] == [True, False]
 
 
+@pytest.mark.usefixtures("_quick")
 def test_a_process_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "SILENCE_LIMIT", 0.3)
     assert _run("hangs", "a")[0].end.trouble == "it sent no message for 0 s"
 
 
+@pytest.mark.usefixtures("_quick")
 def test_processes_that_are_left_alone_are_ended() -> None:
     trials = run_trials([Trial({}, likely=("a",)), Trial({}, likely=("hangs",))], Path.cwd(), 2)
     next(trials)

@@ -1,49 +1,42 @@
-"""Runs a trial in the process that calls it, and prints its result as JSON."""
+"""Runs trials in the process that calls it, and returns their results for JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from support.production_faults.planting import flow_sources
-from support.production_faults.trial import Trial, TrialFailure, run_trial
-
-TARGETS = tuple(
-    f"features/{name}.feature" for name in ("state/sessions", "phase_transitions/going_on", "engine/golden_run")
-)
+from support.production_faults.processes import run_trials
+from support.production_faults.trial import Trial, TrialResult
 
 
-def tried(
-    sources: dict[str, str],
-    likely: list[str],
-    only: list[str] | None,
-    measures: bool = False,
-    targets: Sequence[str] = TARGETS,
-) -> dict[str, Any]:
-    results: list[TrialFailure | None] = []
-    trial = Trial(
-        sources,
-        likely=tuple(likely),
-        only=None if only is None else tuple(only),
-        seconds=30.0,
-        targets=tuple(targets),
-        measures=measures,
-    )
-    end = run_trial(trial, results.append)
-    return {
-        "trouble": end.trouble,
-        "unusable": end.unusable,
-        "ran": len(results),
-        "failures": [[one.scenario, one.kind, one.line] for one in results if one],
-        "lines": sorted(end.measured.running("routing", [_line_of("after_user_approval")])) if end.measured else [],
-        "elsewhere": end.measured.elsewhere if end.measured else [],
-    }
+def tried(trials: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the results of trials, in their order."""
+    asked = [Trial(**{name: _fixed(value) for name, value in one.items()}, seconds=30.0) for one in trials]
+    return [_result(result) for _, result in sorted(run_trials(asked, Path.cwd(), 2))]
 
 
 def imported() -> str:
     from support.agora import errors  # noqa: PLC0415 - in a trial, once the fault is planted
 
     return str(errors.PLANTED)  # type: ignore[attr-defined]  # that is what is planted
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _result(result: TrialResult) -> dict[str, Any]:
+    end = result.end
+    return {
+        "trouble": end.trouble,
+        "unusable": end.unusable,
+        "ran": result.scenarios_run,
+        "failures": [[one.scenario, one.kind, one.line] for one in result.failures],
+        "lines": sorted(end.measured.running("routing", [_line_of("after_user_approval")])) if end.measured else [],
+        "elsewhere": end.measured.elsewhere if end.measured else [],
+    }
 
 
 def _line_of(function: str) -> int:
