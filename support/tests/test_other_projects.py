@@ -68,9 +68,9 @@ def shown(outcome: Outcome) -> list[str]:
 )
 def test_a_project_that_does_not_ask_for_the_kit_runs_as_without_it(project: ToyProject, options: list[str]) -> None:
     project.write("doors.feature", FEATURE).write("test_doors.py", BARE)
-    before = project.run_fresh(*options, *WITHOUT)
+    before = project.run_without_kit(*options, *WITHOUT)
 
-    outcome = project.run_fresh(*options)
+    outcome = project.run_without_kit(*options)
 
     assert (outcome.code, shown(outcome)) == (before.code, shown(before))
     assert outcome.code == pytest.ExitCode.OK, outcome.text
@@ -105,7 +105,7 @@ def test_the_project_or_the_run_asks_for_the_kit(
 ) -> None:
     project.write(file, written).write("doors.feature", SCENARIO)
 
-    outcome = project.run_fresh(*options, "-p", "no:langsmith_plugin")
+    outcome = project.run_without_kit(*options, "-p", "no:langsmith_plugin")
 
     assert outcome.totals == "1 failed"
     assert "No sentence matches “Then it is open”." in outcome.failure_of("A door")
@@ -114,12 +114,12 @@ def test_the_project_or_the_run_asks_for_the_kit(
 def test_the_configuration_is_read_beside_an_ini_file_too(project: ToyProject) -> None:
     project.write("pyproject.toml", "[tool.acceptance]\nsead = 1\n").write("doors.feature", SCENARIO)
 
-    assert "sead: there is no such key; the nearest is seed" in project.run_fresh().text
+    assert "sead: there is no such key; the nearest is seed" in project.run_without_kit().text
 
 
 @pytest.mark.parametrize("command", ["--steps", "--check-features"])
 def test_a_command_of_the_kit_says_what_asks_for_it(project: ToyProject, command: str) -> None:
-    outcome = project.run_fresh(command)
+    outcome = project.run_without_kit(command)
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert f"unrecognized arguments: {command}" in outcome.text
@@ -127,7 +127,7 @@ def test_a_command_of_the_kit_says_what_asks_for_it(project: ToyProject, command
 
 
 def test_an_environment_that_was_installed_earlier_is_to_be_renewed(project: ToyProject) -> None:
-    outcome = project.run_fresh(*WITHOUT, "-p", "support.plugin")
+    outcome = project.run_without_kit(*WITHOUT, "-p", "support.plugin")
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert "ERROR: pytest loads support.plugin, where it has to load agora_acceptance. Install" in outcome.text
@@ -137,10 +137,10 @@ def test_an_environment_that_was_installed_earlier_is_to_be_renewed(project: Toy
 def test_the_help_names_the_option_that_asks_for_the_kit_and_all_options_where_it_is_asked_for(
     project: ToyProject,
 ) -> None:
-    without = project.run_fresh("--help").text
+    without = project.run_without_kit("--help").text
     assert "--flow" in without
     assert "--check-features" not in without
-    assert "--check-features" in project.run_fresh("--help", "--flow", BUILD).text
+    assert "--check-features" in project.run_without_kit("--help", "--flow", BUILD).text
 
 
 @pytest.mark.parametrize("name", ["support", "steps"])
@@ -148,7 +148,7 @@ def test_a_package_of_the_project_is_imported_where_nothing_asks_for_the_kit(pro
     project.write(f"{name}/__init__.py", "").write(f"{name}/doors.py", "OPEN = True\n")
     project.write("test_doors.py", f"from {name}.doors import OPEN\n\n\ndef test_open():\n    assert OPEN\n")
 
-    assert project.run_fresh().totals == "1 passed"
+    assert project.run_without_kit().totals == "1 passed"
 
 
 @pytest.mark.parametrize("name", ["support", "steps"])
@@ -159,7 +159,7 @@ def test_a_package_of_the_project_with_a_name_of_the_kit_is_refused(
     project.write("pytest.ini", "[pytest]\npythonpath = src\n").write("pyproject.toml", "[tool.acceptance]\n")
     project.write(f"{folder}{name}/__init__.py", "").write("doors.feature", SCENARIO)
 
-    outcome = project.run_fresh("-p", "no:langsmith_plugin")
+    outcome = project.run_without_kit("-p", "no:langsmith_plugin")
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     line = next(line for line in outcome.lines if line)
@@ -172,7 +172,7 @@ def test_another_checkout_of_the_kit_is_not_asked_to_rename_its_packages(project
     project.write("support/__init__.py", "").write("support/entry_point/agora_acceptance.py", "")
     project.write("pyproject.toml", "[tool.acceptance]\n").write("doors.feature", SCENARIO)
 
-    outcome = project.run_fresh("-p", "no:langsmith_plugin")
+    outcome = project.run_without_kit("-p", "no:langsmith_plugin")
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert "is another checkout of agora-acceptance than the one that is installed" in outcome.text
@@ -183,7 +183,7 @@ def test_own_steps_hide_no_sentence_that_the_project_names(project: ToyProject) 
     project.write("pytest.ini", "[pytest]\nstep_packages = steps.any_flow my_steps\n")
     project.write("steps/__init__.py", "").write("my_steps/__init__.py", "").write("doors.feature", SCENARIO)
 
-    outcome = project.run_fresh("-p", "no:langsmith_plugin")
+    outcome = project.run_without_kit("-p", "no:langsmith_plugin")
 
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     assert "Rename that of the project and name it: step_packages = steps.any_flow my_steps." in outcome.text
@@ -208,7 +208,7 @@ def test_a_package_beside_the_tests_that_the_kit_hides_is_named_where_its_import
     project.write("tests/support/doors.py", "OPEN = True\n").write(importing, "from support.doors import OPEN\n")
     project.write("tests/test_windows.py", "def test_one():\n    assert True is not None\n")
 
-    outcome = project.run_fresh("tests")
+    outcome = project.run_without_kit("tests")
 
     assert outcome.code != pytest.ExitCode.OK
     assert "No module named 'support.doors'" in outcome.text

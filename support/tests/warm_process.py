@@ -6,6 +6,8 @@ shares what an interpreter decides at its start: modules already imported, the h
 a run, start a process of their own instead.
 
 A run of one short feature takes 0.2 s in a copy and 2.1 s in a new interpreter (mean of 5, two busy cores).
+
+A copy without the kit is of a process that has imported pytest and its other plugins, and nothing of the kit.
 """
 
 from __future__ import annotations
@@ -38,6 +40,9 @@ _FILES = {
 }
 
 
+_WITHOUT_KIT = "without-kit"
+
+
 class _Installed:
     """A distribution as every run of pytest reads it, which is half of what a short run costs."""
 
@@ -53,11 +58,15 @@ class _Installed:
 
 
 class WarmProcess:
-    """A process that copies itself for each run of pytest, and ends with the process that started it."""
+    """A process that copies itself for each run of pytest, and ends with the process that started it.
 
-    def __init__(self) -> None:
+    Args:
+        kit: Whether the kit is imported in it.
+    """
+
+    def __init__(self, *, kit: bool = True) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, __file__],
+            [sys.executable, __file__, *([] if kit else [_WITHOUT_KIT])],
             cwd=tempfile.gettempdir(),
             env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
             | {"PYTHONUTF8": "1"},  # read at the start of an interpreter: copies cannot have another value
@@ -102,12 +111,16 @@ class WarmProcess:
 
 
 @functools.cache
-def warm_process() -> WarmProcess:
-    """Return the process that runs the pytest runs of this one."""
-    return WarmProcess()
+def warm_process(*, kit: bool = True) -> WarmProcess:
+    """Return the process that runs the pytest runs of this one.
+
+    Args:
+        kit: Whether the kit is imported in it.
+    """
+    return WarmProcess(kit=kit)
 
 
-def _warm_up() -> None:
+def _warm_up(options: Sequence[str]) -> None:
     """Import what runs import, by a run: pytest complains of modules whose assertions it cannot rewrite any more."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in _FILES.items():
@@ -115,7 +128,7 @@ def _warm_up() -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         os.chdir(folder)
-        pytest.main(["-p", "no:langsmith_plugin", "-p", "no:cacheprovider"])
+        pytest.main(["-p", "no:langsmith_plugin", "-p", "no:cacheprovider", *options])
         os.chdir(tempfile.gettempdir())
     installed = [_Installed(distribution) for distribution in importlib.metadata.distributions()]
     importlib.metadata.distributions = lambda: installed  # type: ignore[assignment]
@@ -143,7 +156,12 @@ def _serve() -> int:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.path[0] = ""  # wherever a copy runs; xdist hands it on to its workers
-    _warm_up()
+    if _WITHOUT_KIT in sys.argv:
+        _warm_up(["-p", "no:acceptance", "test_failure.py", "--noconftest"])
+        for name in [name for name in sys.modules if name.partition(".")[0] == "support"]:
+            del sys.modules[name]  # what makes copies
+    else:
+        _warm_up([])
     for request in sys.stdin:
         reading, writing = os.pipe()
         copy = os.fork()

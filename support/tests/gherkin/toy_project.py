@@ -63,6 +63,15 @@ class ToyProject:
         """
         return run_pytest(self.root / within, *arguments, documented=self.documented)
 
+    def run_without_kit(self, *arguments: str) -> Outcome:
+        """Run pytest in a copy of a process without the kit, for what depends on how that is loaded.
+
+        Args:
+            *arguments: Of the command line.
+        """
+        run = warm_process(kit=False).run(arguments, self.root, environment(documented=self.documented))
+        return Outcome(*run)
+
     def run_fresh(self, *arguments: str) -> Outcome:
         """Run pytest in a new interpreter, for what depends on how that starts.
 
