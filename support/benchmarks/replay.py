@@ -241,8 +241,13 @@ def build_and_compile(like: StateGraph[Any, Any, Any, Any], nodes: Mapping[str, 
     graph.edges, graph.waiting_edges = set(like.edges), set(like.waiting_edges)
     for source, branches in like.branches.items():
         for branch in branches.values():
-            graph.add_conditional_edges(source, branch.path, branch.ends)
+            graph.add_conditional_edges(source, _router(branch), branch.ends)
     return graph.compile(checkpointer=InMemorySaver())
+
+
+def _router(branch: Any) -> Any:
+    """Return a router as its graph was given it: what LangGraph makes of a function costs the opening, too."""
+    return getattr(branch.path, "func", None) or branch.path
 
 
 def _node(name: str, outcome: Callable[[str], Any]) -> Callable[[Any], Any]:

@@ -142,12 +142,12 @@ def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks 
         entry=tuple(edge.target for edge in edges if edge.source == START),
         edges=edges,
         routers=_routers(builder),
-        channels=tuple(Channel(key, _kind(channel)) for key, channel in builder.channels.items() if key != _ROOT),
+        channels=_channels(builder),
         asks=_asks(asks or {}, nodes),
         subgraphs=tuple(node for node in nodes if hasattr(builder.nodes[node].runnable, "get_state")),
         carried={node: _carried(builder.nodes[node].runnable) for node in nodes},
         chains={name: len(builder.nodes[name].runnable.steps) for name in nodes if _is_chain(builder.nodes[name])},
-        untracked=tuple(key for key, channel in builder.channels.items() if not _is_tracked(channel)),
+        untracked=_untracked(builder),
         checkpointer=type(compiled_graph.checkpointer).__name__,
     )
 
@@ -181,11 +181,15 @@ def _is_chain(node: Any) -> bool:
     return hasattr(node.runnable, "steps")
 
 
-def _is_tracked(channel: Any) -> bool:
-    """Return whether a checkpoint is known to hold of a channel what nodes are given."""
+def _untracked(builder: Any) -> tuple[str, ...]:
+    """Return the keys of which a checkpoint is not known to hold what nodes are given."""
     from langgraph.channels import UntrackedValue  # noqa: PLC0415 - descriptions are read at start-up, without LangGraph
 
-    return is_of_langgraph(channel) and not isinstance(channel, UntrackedValue)
+    return tuple(
+        key
+        for key, channel in builder.channels.items()
+        if not is_of_langgraph(channel) or isinstance(channel, UntrackedValue)
+    )
 
 
 def _edges(builder: Any) -> tuple[Edge, ...]:
@@ -215,21 +219,25 @@ def _labels(node: str, name: str, ends: Mapping[Any, str]) -> dict[str, str]:
     return labels
 
 
-def _kind(channel: Any) -> Kind:
+def _channels(builder: Any) -> tuple[Channel, ...]:
+    """Return the keys of the state; LangGraph is imported once for all: for each, a description takes twice as long."""
     from langgraph.channels import BinaryOperatorAggregate, LastValue  # noqa: PLC0415 - descriptions are read at start-up, without LangGraph
     from langgraph.errors import EmptyChannelError  # noqa: PLC0415 - descriptions are read at start-up, without LangGraph
 
-    if isinstance(channel, LastValue):
-        return "plain"
-    if not isinstance(channel, BinaryOperatorAggregate):
-        return "reduced"
-    try:
-        empty = channel.copy().get()
-    except EmptyChannelError:
-        return "reduced"
-    if isinstance(empty, list):
-        return "append"
-    return "merge" if isinstance(empty, dict) else "reduced"
+    def kind(channel: Any) -> Kind:
+        if isinstance(channel, LastValue):
+            return "plain"
+        if not isinstance(channel, BinaryOperatorAggregate):
+            return "reduced"
+        try:
+            empty = channel.copy().get()
+        except EmptyChannelError:
+            return "reduced"
+        if isinstance(empty, list):
+            return "append"
+        return "merge" if isinstance(empty, dict) else "reduced"
+
+    return tuple(Channel(key, kind(channel)) for key, channel in builder.channels.items() if key != _ROOT)
 
 
 def _asks(asks: Asks, nodes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
