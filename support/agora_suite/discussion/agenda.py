@@ -164,18 +164,17 @@ class Agenda(Verbs):
         identifier = self.id_of(speaker)
         for call in self.calls("refine topics"):
             lines = [line for line in quoted_lines(call, "All proposals") if line.startswith(f"{identifier}: ")]
-            assert_that(
-                "\n".join(lines), contains_string(topic), f"what {call.agent} saw of the proposals of {speaker}"
-            )
+            who = self.names[call.agent]
+            assert_that("\n".join(lines), contains_string(topic), f"what {who} saw of the proposals of {speaker}")
 
     def theme_heard(self, theme: str, task: str = "propose topics") -> None:
         """The theme was in every agent's prompt for a task."""
-        assert_section(self.calls_of_each_agent(task), "Theme", [theme])
+        assert_section(self.names, self.calls_of_each_agent(task), "Theme", [theme])
 
     def reason_heard(self, reason: str | None, attempt: int) -> None:
         """At an attempt, every agent was given this reason for the rejection before; None: no reason."""
         calls = self.calls_of_each_agent("propose topics", attempt=attempt)
-        assert_section(calls, "Rejection", [reason] if reason is not None else [])
+        assert_section(self.names, calls, "Rejection", [reason] if reason is not None else [])
 
     def counted_once(self, attempt: int) -> None:
         """At an attempt, the moderator was given one vote of each agent: the one of that attempt."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hamcrest import assert_that, equal_to, greater_than
 
@@ -29,12 +29,21 @@ def as_list(items: Iterable[str]) -> list[str]:
 
 
 def assert_section(
-    calls: Iterable[ModelCall], heading: str, lines: Sequence[str] | Callable[[ModelCall], Sequence[str]]
+    names: Mapping[str, str],
+    calls: Iterable[ModelCall],
+    heading: str,
+    lines: Sequence[str] | Callable[[ModelCall], Sequence[str]],
 ) -> None:
-    """Check the lines below a heading in the prompt of each call; raise `AssertionError` if there was no call."""
+    """Check the lines below a heading in the prompt of each call; raise `AssertionError` if there was no call.
+
+    Args:
+        names: What the scenario calls agents, by their ids.
+    """
     checked = list(calls)
     assert_that(len(checked), greater_than(0), f'the calls whose prompts are checked for "{heading}"')
     for call in checked:
         expected = lines(call) if callable(lines) else lines
-        what = f'"{heading}" in the prompt of {call.agent} (round {round_of(call)})'
+        number = round_of(call)
+        when = f" (round {number})" if number is not None else ""
+        what = f'"{heading}" in the prompt of {names[call.agent]}{when}'
         assert_that(quoted_lines(call, heading), equal_to(list(expected)), what)

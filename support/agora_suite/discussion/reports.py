@@ -105,8 +105,8 @@ class Reports(Verbs):
         for call in calls:
             lines = [line for line in quoted_lines(call, "Discussion") if not line.startswith("moderator: ")]
             assert_that(lines, equal_to(spoken), f"the talk that the report on {topic} is made of")
-        assert_section(calls, "Round summaries", summaries)
-        assert_section(calls, "Theme", [self.state["main_topic"]])
+        assert_section(self.names, calls, "Round summaries", summaries)
+        assert_section(self.names, calls, "Theme", [self.state["main_topic"]])
 
     def headed(self, topic: str) -> None:
         """The report filed on a topic is headed by its time, theme and rounds held, and follows as a whole."""
@@ -190,9 +190,9 @@ class Reports(Verbs):
         ]
         reports = self.state["topic_reports"]
         texts = [line for topic in topics if topic in reports for line in as_speech(topic, reports[topic])]
-        assert_section(calls, "Topic conclusions", conclusions)
-        assert_section(calls, "Topic reports", texts)
-        assert_section(calls, "Theme", [self.state["main_topic"]])
+        assert_section(self.names, calls, "Topic conclusions", conclusions)
+        assert_section(self.names, calls, "Topic reports", texts)
+        assert_section(self.names, calls, "Theme", [self.state["main_topic"]])
 
     def names_missing(self, topics: Sequence[str]) -> None:
         """The final report has a section on what is missing, and it names these topics; without topics it has none."""
@@ -201,7 +201,7 @@ class Reports(Verbs):
         assert_that(listed, equal_to(list(topics)), "the reports that are named as missing")
         assert_that(len(texts), equal_to(1 if topics else 0), "the sections on what is missing")
         asked = [call for call in self.session.models.calls if call.task in FINAL_TASKS]  # answered or not
-        assert_section(asked, MISSING, as_list(topics))
+        assert_section(self.names, asked, MISSING, as_list(topics))
 
     def _place(self, topic: str) -> str:
         session = self.session

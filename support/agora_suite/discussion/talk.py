@@ -161,12 +161,13 @@ class Talk(Verbs):
             earlier = [other for other in others if other.number < call.number]
             return [*self._owners_words(topic, round_of(call)), *_speeches(earlier)]
 
-        assert_section(self.calls("discuss", topic), "Said in this round", heard)
+        assert_section(self.names, self.calls("discuss", topic), "Said in this round", heard)
 
     def earlier_rounds_known(self, topic: str) -> None:
         """The prompt of every agent had the summaries of the topic's earlier rounds, and of no other."""
         summaries = self._summaries(topic)
         assert_section(
+            self.names,
             self.calls("discuss", topic),
             "Earlier rounds",
             lambda call: as_list(summaries[number] for number in range(1, round_of(call) or 1)),
@@ -181,20 +182,23 @@ class Talk(Verbs):
         ]
         spoken = self.calls("discuss", topic)
         assert_that(len(spoken) >= len(self.agents), equal_to(True), f"whether the agents spoke on {topic}")
-        assert_section(spoken, "Earlier conclusions", conclusions)
+        assert_section(self.names, spoken, "Earlier conclusions", conclusions)
 
     def theme_and_topic_known(self, topic: str) -> None:
         """The prompt of every agent on a topic had theme and topic."""
         spoken = self.calls("discuss", topic)
-        assert_that({call.agent for call in spoken}, equal_to(set(self.agents)), f"who spoke on {topic}")
-        assert_section(spoken, "Theme", [self.state["main_topic"]])
-        assert_section(spoken, "Topic", [topic])
+        speakers = {self.names[call.agent] for call in spoken}
+        assert_that(speakers, equal_to(set(self.agents.values())), f"who spoke on {topic}")
+        assert_section(self.names, spoken, "Theme", [self.state["main_topic"]])
+        assert_section(self.names, spoken, "Topic", [topic])
 
     def voters_know_the_rounds(self, topic: str) -> None:
         """The prompt of every vote on concluding a topic had the summaries of its rounds, and no other."""
         summaries, votes = self._summaries(topic), self.calls("vote to conclude", topic)
-        assert_that({call.agent for call in votes}, equal_to(set(self.agents)), f"who voted on {topic}")
+        voters = {self.names[call.agent] for call in votes}
+        assert_that(voters, equal_to(set(self.agents.values())), f"who voted on {topic}")
         assert_section(
+            self.names,
             votes,
             "Earlier rounds",
             lambda call: as_list(summaries[number] for number in range(1, (round_of(call) or 0) + 1)),
@@ -206,10 +210,12 @@ class Talk(Verbs):
             asked = {call.agent: call for call in self.calls(meaning_of(when, "when", TASKS))}
             heading = meaning_of(of, "of", HEADINGS)
             wanted = list(self.agents) if who == EVERY_AGENT else [self.id_of(who)]
-            prompts = {agent: _contents(heading, asked[agent]) if agent in asked else "not asked" for agent in wanted}
-            assert_that(
-                prompts, equal_to(dict.fromkeys(wanted, this)), f"what the prompt of {who} has of {of} when {when}"
-            )
+            prompts = {
+                self.names[agent]: _contents(heading, asked[agent]) if agent in asked else "not asked"
+                for agent in wanted
+            }
+            what = f"what the prompt of {who} has of {of} when {when}"
+            assert_that(prompts, equal_to(dict.fromkeys(map(self.names.get, wanted), this)), what)
 
     def conclusion_made_of_its_rounds(self, topic: str) -> None:
         """What a topic came to was made of the summaries of its own rounds, and of nothing else."""
@@ -222,23 +228,23 @@ class Talk(Verbs):
         calls = self.calls_of_each_agent("discuss", topic, round_number)
         for call in [*calls, *self.calls("summarise the round", topic, round_number)]:
             lines = quoted_lines(call, "Said in this round")
-            assert_that(lines[:1], equal_to([f"{OWNER}: {message}"]), f"what {call.agent} heard first")
+            assert_that(lines[:1], equal_to([f"{OWNER}: {message}"]), f"what {self.names[call.agent]} heard first")
 
     def owner_not_heard(self, round_number: int, topic: str) -> None:
         """No agent heard the owner in a round."""
         for call in self.calls_of_each_agent("discuss", topic, round_number):
             heard = [line for line in quoted_lines(call, "Said in this round") if line.startswith(f"{OWNER}: ")]
-            assert_that(heard, equal_to([]), f"what {call.agent} heard of the owner")
+            assert_that(heard, equal_to([]), f"what {self.names[call.agent]} heard of the owner")
 
     def owner_unknown(self, round_number: int, topic: str) -> None:
         """No agent knows in a round what the owner said: neither in the round nor before it."""
         self.owner_not_heard(round_number, topic)
-        assert_section(self.calls("discuss", topic, round_number), "Owner's message", [])
+        assert_section(self.names, self.calls("discuss", topic, round_number), "Owner's message", [])
 
     def owner_remembered(self, message: str, round_number: int, topic: str) -> None:
         """Every agent still knows in a round what the owner said last."""
         calls = self.calls_of_each_agent("discuss", topic, round_number)
-        assert_section(calls, "Owner's message", message.split("\n"))
+        assert_section(self.names, calls, "Owner's message", message.split("\n"))
 
     def summary_of_everything(self, round_number: int, topic: str) -> None:
         """The summary of a round is made, by one call, of all that was said in the round; it is kept once."""

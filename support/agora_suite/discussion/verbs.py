@@ -12,6 +12,7 @@ from support.agora_suite.circumstances import attempt_of, round_of, topic_of
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.session import Session
 from support.agora_suite.discussion.world import DiscussionWorld
+from support.agora_suite.vocabulary import SPECIAL_ROLES
 from support.mock_llm import ModelCall
 
 Parameters = ParamSpec("Parameters")
@@ -41,6 +42,11 @@ class Verbs:
         """The agents' names by id, in seating order."""
         return {identifier: name for name, identifier in self.session.built.cast.items()}
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What a scenario calls everyone with a language model, by id."""
+        return {**{identifier: words for words, identifier in SPECIAL_ROLES.items()}, **self.agents}
+
     def id_of(self, speaker: str) -> str:
         """Return the id of a speaker, who is not every agent."""
         return str(self.world.set_up.agent_id(speaker, self.session.built.cast))
@@ -63,7 +69,8 @@ class Verbs:
     ) -> list[ModelCall]:
         """Return the successful model calls for a task, of which each agent has exactly one."""
         calls = self.calls(task, topic, round_number, attempt)
-        assert_that([call.agent for call in calls], contains_inanyorder(*self.agents), f"who was asked to {task}")
+        asked = [self.names[call.agent] for call in calls]
+        assert_that(asked, contains_inanyorder(*self.agents.values()), f"who was asked to {task}")
         return calls
 
 

@@ -6,11 +6,39 @@ import pytest
 
 from support.agora_suite.discussion.progress import assert_over
 from support.agora_suite.discussion.prompt_sections import assert_section
+from support.mock_llm import ModelCall, ModelUsage
 
 
 def test_a_section_of_no_prompt_at_all_is_not_accepted() -> None:
     with pytest.raises(AssertionError, match='the calls whose prompts are checked for "Theme"'):
-        assert_section([], "Theme", ["Our theme"])
+        assert_section({}, [], "Theme", ["Our theme"])
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "subject"),
+    [({"round": 2}, '"Theme" in the prompt of Ada (round 2)'), ({}, '"Theme" in the prompt of Ada')],
+)
+def test_a_prompt_is_that_of_an_agent_by_its_name_in_a_round_if_there_is_one(
+    circumstances: dict[str, str | int], subject: str
+) -> None:
+    prompt, unused = "\n## Theme\n> Another", ModelUsage(input_tokens=0, output_tokens=0)
+    call = ModelCall(
+        number=1,
+        agent="gpt-4o_1",
+        role="participant",
+        task="propose topics",
+        circumstances=circumstances,
+        prompt=prompt,
+        reply="So.",
+        error=None,
+        provider="openai",
+        model="gpt-4o",
+        usage=unused,
+        seconds=0,
+    )
+    with pytest.raises(AssertionError) as failed:
+        assert_section({"gpt-4o_1": "Ada"}, [call], "Theme", ["Our theme"])
+    assert str(failed.value).splitlines()[0] == subject
 
 
 @pytest.mark.parametrize(
