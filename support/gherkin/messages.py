@@ -38,11 +38,21 @@ _FIXTURES = -1
 
 @dataclass(slots=True)
 class _Case:
-    """A test case that was written, with the ids of its steps, and of its hooks by moment and place among the hooks."""
+    """A test case that was written, with the ids of its steps, and of its hooks by moment and place among the hooks.
 
-    identity: str
+    Its ids differ from those of its pickle by their first letter, which is repeated in the pickle's second test case:
+    messages hold them so often that length counts.
+    """
+
+    pickle: str
+    number: int
     steps: list[str] = field(default_factory=list)
     hooks: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> str:
+        """The id of the test case."""
+        return "c" * self.number + self.pickle[1:]
 
 
 class MessagesWriter:
@@ -237,7 +247,7 @@ class MessagesWriter:
         for case in cases:
             if used <= case.hooks.keys():
                 return case
-        case = _Case(f"{'c' * (len(cases) + 1)}{pickled.identity.removeprefix('p')}")
+        case = _Case(pickled.identity, len(cases) + 1)
         due = [(hook.when, number) for number, hook in enumerate(hooks()) if hook.is_for(pickled.tags)]
         first = [key for key in used if key == ("before", _FIXTURES)] + [key for key in due if key[0] == "before"]
         last = [key for key in reversed(due) if key[0] == "after"] + [
@@ -261,7 +271,7 @@ class MessagesWriter:
 
     def _step(self, case: _Case, step: PickledStep) -> Envelope:
         """Return a step of a test case, with the step definitions it matches."""
-        identity = f"{case.identity}-{len(case.steps)}"
+        identity = "t" * case.number + step.identity[1:]
         case.steps.append(identity)
         matches = self._known.matches(step.text, step.type)
         return {
@@ -283,7 +293,7 @@ class MessagesWriter:
         self._has_failures |= not again and any(StepStatus(status) in STOPPING for status in statuses)
         case = self._case(pickled, {(hook["when"], hook["definition"]) for hook in scenario["hooks"]})
         attempt = self._attempts[nodeid] = self._attempts.get(nodeid, -1) + 1
-        identity = f"{case.identity}.{attempt}"
+        identity = f"{attempt}{pickled.identity[1:]}"
         writer = AttemptWriter(identity, start_time(scenario, report))
         started: dict[str, Any] = {
             "id": identity, "testCaseId": case.identity, "attempt": attempt, "timestamp": envelopes.moment(writer.now)

@@ -13,7 +13,11 @@ import orjson
 from support.gherkin.atomic_files import follow_link, open_partial, publish
 from support.gherkin.stored_texts import STORED_TYPE, TextWriter, remove_unused
 
-_OF_EXTERNAL = frozenset({"mediaType", "testCaseStartedId", "testStepId", "timestamp"})
+_OF_EXTERNAL = frozenset({"mediaType", "testCaseStartedId", "testStepId"})
+_OF_RUN = ("application/vnd.acceptance.", "application/toml")
+"""How media types begin of what this kit attaches to a whole run, which readers know without its name."""
+_LONG = 10_000
+"""What is attached to a whole run is stored from this length on (characters)."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -51,7 +55,7 @@ class LinesFile:
 
 
 class MessagesFile(LinesFile):
-    """A file of Cucumber Messages, with the records attached to steps stored beside it.
+    """A file of Cucumber Messages, with records attached to steps, and long texts to the run, stored beside it.
 
     Envelopes wait for the name of the file in which the records before them are stored.
     """
@@ -60,11 +64,15 @@ class MessagesFile(LinesFile):
         super().__init__(path)
         self._texts = TextWriter(path.parent)
         self._waiting: list[dict[str, Any]] = []
+        self._is_of_run = False
 
     def write(self, value: Mapping[str, Any]) -> None:
         """Add an envelope."""
         attached = value.get("attachment")
-        if attached is not None and attached["mediaType"] == STORED_TYPE and attached["contentEncoding"] == "IDENTITY":
+        if attached is not None and _is_stored(attached):
+            if "testRunStartedId" in attached and not self._is_of_run:  # so that they are read without the records
+                self._is_of_run = True
+                self._write_waiting()
             known = {key: content for key, content in attached.items() if key in _OF_EXTERNAL}
             self._waiting.append({"externalAttachment": {"url": self._texts.add(attached["body"]), **known}})
             if self._texts.is_full:
@@ -75,6 +83,8 @@ class MessagesFile(LinesFile):
             super().write(value)
 
     def _write_waiting(self) -> None:
+        if not self._waiting:
+            return
         file = self._texts.write()
         waiting, self._waiting = self._waiting, []
         for envelope in waiting:
@@ -89,7 +99,13 @@ class MessagesFile(LinesFile):
 
     def complete(self) -> None:
         """Rename the file to its path, and remove stored records to which no messages refer any longer."""
-        if self._waiting:
-            self._write_waiting()
+        self._write_waiting()
         super().complete()
         remove_unused(self.path.parent)
+
+
+def _is_stored(attached: Mapping[str, Any]) -> bool:
+    media_type, body = attached["mediaType"], attached["body"]
+    is_text = attached["contentEncoding"] == "IDENTITY"
+    is_long = "testRunStartedId" in attached and len(body) >= _LONG and media_type.startswith(_OF_RUN)
+    return is_text and (media_type == STORED_TYPE or is_long)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import string
 from base64 import urlsafe_b64encode
 
 from gherkin.ast_builder import AstBuilder
@@ -10,6 +11,8 @@ from gherkin.parser import Parser
 from gherkin.stream.id_generator import IdGenerator
 
 from support.gherkin.tree import Node
+
+_DIGITS = string.digits + string.ascii_lowercase
 
 
 class StableIds(IdGenerator):
@@ -24,7 +27,13 @@ class StableIds(IdGenerator):
 
     def get_next_id(self) -> str:
         """Return the next id."""
-        return f"{self._prefix}{super().get_next_id()}"
+        return f"{self._prefix}{in_base_36(int(super().get_next_id()))}"
+
+
+def in_base_36(number: int) -> str:
+    """Return a number in as few digits and letters as possible."""
+    first, last = divmod(number, len(_DIGITS))
+    return (in_base_36(first) if first else "") + _DIGITS[last]
 
 
 def parse_text(text: str, uri: str) -> Node:

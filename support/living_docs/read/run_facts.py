@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from support.gherkin.stored_texts import MissingTextError, with_stored_text
 from support.living_docs.read.measurements import TRIALS
 from support.living_docs.read.model import Attachment, Selection
 from support.living_docs.read.results import attachment_of, body_of
@@ -49,16 +50,25 @@ class RunFacts:
 def run_facts(messages: RunMessages) -> RunFacts:
     """Return what is attached to a run, and add what makes no sense to its problems."""
     facts = RunFacts()
-    for attachment in map(attachment_of, messages.attachments):
+    for attachment in map(attachment_of, _with_stored(messages)):
         if attachment.name.endswith("README.md") and attachment.media_type.startswith("text/markdown"):
             facts.readmes[attachment.name] = body_of(attachment)
-        elif attachment.name.endswith(_RENAMED) and attachment.media_type == _TOML:
+        elif attachment.media_type == _TOML and (not attachment.name or attachment.name.endswith(_RENAMED)):
             _take_renamed(facts, attachment, messages)
         elif attachment.media_type in (_RUN, _FLOW) or attachment.media_type in _PAGES:
             _take(facts, attachment, messages)
         else:
             facts.others.append(attachment)
     return facts
+
+
+def _with_stored(messages: RunMessages) -> Iterator[Mapping[str, Any]]:
+    """Yield what is attached, with what is stored beside the messages in the place of its address."""
+    for content in messages.attachments:
+        try:
+            yield with_stored_text({"externalAttachment": content}, messages.texts).get("attachment", content)
+        except MissingTextError as error:
+            messages.problems.add(0, str(error))
 
 
 def _take(facts: RunFacts, attachment: Attachment, messages: RunMessages) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.living_docs.documentation import document
+from support.living_docs.read.masking import Mask
 from support.living_docs.read.reader import read
 from support.tests.living_docs.read_pages import files_in
 from support.tests.living_docs.test_documentation import RECORD, URI, documentation_of, some, whole
@@ -89,3 +90,47 @@ def test_a_damaged_copy_of_the_last_whole_run_is_a_problem_and_no_more(tmp_path:
 
     documentation = document([some().store(path)], tmp_path)
     assert "last-full.ndjson.xz: is damaged; only its beginning is read" in documentation.run.problems
+
+
+def with_vocabulary(at: int, record: str = RECORD) -> Messages:
+    """A whole run with a long vocabulary and renamed scenarios."""
+    sentences = [{"keyword": "given", "sentence": f"sentence {number}"} for number in range(500)]
+    vocabulary = {"version": 1, "capabilities": [{"name": "All", "module": "a", "sentences": sentences}]}
+    addresses = "".join(f'"features/a.feature::{number}" = "{URI}::right"\n' for number in range(500))
+    messages = Messages(at).feature(URI, OTHER).run("left", record=record)
+    messages.attach_to_run("vocabulary.json", "application/vnd.acceptance.vocabulary+json", json.dumps(vocabulary))
+    messages.attach_to_run("features/renamed_scenarios.toml", "application/toml", addresses)
+    return messages.attach_to_run("features/README.md", "text/markdown", "# Promises\n\n" + "All. " * 4000).end()
+
+
+def test_long_texts_of_a_run_are_stored_beside_its_messages_and_read_from_there(tmp_path: Path) -> None:
+    path = with_vocabulary(100).store(tmp_path / "messages.ndjson")
+    run = read([path])
+
+    assert "sentence 499" not in path.read_text(encoding="utf-8")
+    assert len(run.vocabulary["capabilities"][0]["sentences"]) == 500
+    assert run.renamed("a/499") == "other/right"
+    assert (run.title, run.problems) == ("Promises", ())
+    before = set(stored_in(tmp_path))
+    with_vocabulary(200, RECORDED).store(path)
+    assert len({*before} & {*stored_in(tmp_path)}) == 1  # the texts are apart from the records
+
+
+def test_long_texts_of_a_run_that_are_missing_are_a_problem_of_the_run(tmp_path: Path) -> None:
+    path = with_vocabulary(100, "").store(tmp_path / "messages.ndjson")
+    (stored,) = (tmp_path / "records").iterdir()
+    stored.unlink()
+
+    run = read([path])
+    assert run.vocabulary == {}
+    assert {problem.partition(": ")[2] for problem in run.problems} == {f"records/{stored.name} is missing"}
+
+
+def test_long_texts_of_a_run_are_masked(tmp_path: Path) -> None:
+    messages = with_vocabulary(100, "")
+    secret = json.dumps({"version": 1, "capabilities": [{"name": "dana@example.com " * 600}]})
+    messages.attach_to_run("vocabulary.json", "application/vnd.acceptance.vocabulary+json", secret)
+    path = messages.store(tmp_path / "messages.ndjson")
+
+    document([path], tmp_path / "pages", mask=Mask())
+    assert not [name for name, content in files_in(tmp_path / "pages").items() if b"dana@example.com" in content]
