@@ -10,6 +10,7 @@ from support.living_docs.pages import addresses
 from support.living_docs.read.model import Run
 from support.living_docs.story.asked import AskedAnswer, AskedQuestion, Example
 from support.living_docs.story.changes import ChangesByKey
+from support.living_docs.story.promises import ENGINEERS
 from support.living_docs.story.questions import QuestionStory
 from support.living_docs.story.scenario_story import ScenarioStory, story_of
 
@@ -34,10 +35,15 @@ class AskedPages:
 
     def listing(self) -> Mapping[str, object]:
         """Return the values of the list of questions."""
-        groups = [(flow, [*questions]) for flow, questions in groupby(self.questions, lambda each: each.flow)]
-        offered = sum(len(question.offered) for question in self.questions)
-        untried = [(question, place, answer) for question in self.questions for place, answer in _untried(question)]
-        return {"groups": groups, "offered": offered, "untried": untried}
+        flows = [(flow, [*questions]) for flow, questions in groupby(self.questions, lambda each: each.flow)]
+        groups = [(flow, questions) for flow, questions in flows if not _are_for_engineers(questions)] or flows
+        listed = [question for _, questions in groups for question in questions]
+        return {
+            "groups": groups,
+            "for_engineers": [group for group in flows if group not in groups],
+            "offered": sum(len(question.offered) for question in listed),
+            "untried": [(question, place, answer) for question in listed for place, answer in _untried(question)],
+        }
 
     def of(self, question: AskedQuestion) -> Mapping[str, object]:
         """Return the values of the page of a question."""
@@ -67,6 +73,14 @@ class AskedPages:
         if identity not in self._stories:
             self._stories[identity] = story_of(example.scenario, self._flows)
         return self._stories[identity]
+
+
+def _are_for_engineers(questions: Sequence[AskedQuestion]) -> bool:
+    """Return whether the questions of a flow are asked in scenarios for engineers alone."""
+    asked = [question.asked for question in questions]
+    scenarios = [visitor.scenario for traffic in asked for visitor in traffic.visitors]
+    of_engineers = all(ENGINEERS in scenario.tags for scenario in scenarios)
+    return bool(scenarios) and of_engineers and not any(traffic.left_out for traffic in asked)
 
 
 def _untried(question: AskedQuestion) -> list[tuple[int, AskedAnswer]]:

@@ -130,7 +130,7 @@ def _facts(run: Run) -> Mapping[str, str]:
         facts["Run"] = moment(run.started)
         if run.finished:
             facts["Took"] = duration((run.finished - run.started).total_seconds())
-    return facts | {name: run.facts[name] for name in _FOR_ALL if name in run.facts}
+    return facts | {name.capitalize(): run.facts[name] for name in _FOR_ALL if name in run.facts}
 
 
 def _others(run: Run) -> Mapping[str, str]:

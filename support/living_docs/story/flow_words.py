@@ -17,6 +17,10 @@ _NAME: Final = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 """What can only be a name in code; a node named `ask` could as well be a word."""
 
 
+_ENDS: Final[Mapping[str, str]] = {START: "Start", END: "End"}
+"""What LangGraph calls the ends of a flow, in words."""
+
+
 class MessageWords:
     """What the metadata of a flow's messages means to a reader; the guide may be empty or malformed."""
 
@@ -76,11 +80,12 @@ class FlowWords:
 
     def node(self, name: str) -> str:
         """Return the title of a node."""
-        return text(self._nodes, name) or {START: "Start", END: "End"}.get(name) or in_words(name)
+        return text(self._nodes, name) or _ENDS.get(name) or in_words(name)
 
     def route(self, router: str, label: str, target: str | None = None) -> str:
         """Return why a router takes a route; empty for a label without a title that only names the target."""
-        return text(part(self._routes, router), label) or ("" if label == target else in_words(label))
+        title = text(part(self._routes, router), label)
+        return title or ("" if label == target else _ENDS.get(label) or in_words(label))
 
     def with_titles(self, words: str) -> str:
         """Return a text with the titles of nodes in place of their names."""

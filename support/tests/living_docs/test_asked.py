@@ -172,6 +172,18 @@ def test_where_every_answer_was_given_the_list_says_so() -> None:
     assert "Scenarios give every answer that the flows offer: 1 of 1." in listing.text
 
 
+def test_flows_that_only_engineers_run_stand_apart_and_do_not_count() -> None:
+    other = {**FLOW, "name": "Other", "title": "The other"}
+    asking = [created("Other"), *visit("open"), *paused(**SHOWN)]
+    engineering = replace(scenario(step("it asks", asking), name="other"), tags=("@engine",))
+    written = files(run(agreeing(), refusing(), engineering, flows={**FLOWS, "Other": other}))
+    listing = read_page(written["pages/asked.html"]).text
+    assert "1 of 3 that the flows offer" in listing
+    talk, apart = listing.split("For engineers: 1 more flow")
+    assert "Shall we?" in talk
+    assert "Shall we?" in apart
+
+
 def test_questions_are_reached_from_everywhere_and_no_link_is_dead() -> None:
     of = run(agreeing(), refusing())
     written = files(of)

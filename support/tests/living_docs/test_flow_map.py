@@ -199,6 +199,17 @@ def test_a_flow_without_a_description_is_drawn_as_it_was_seen() -> None:
     assert taken(flow_map) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
 
 
+def test_a_flow_without_phases_or_titles_is_shown_in_words() -> None:
+    ends = event("route_taken", source="a", router="after_a", label="__end__", target=None)
+    text = read_page(
+        flow_page(run(scenario(step("a", [created("Secret"), *visit("a"), ends])), flows={})).encode()
+    ).text
+    assert "1 time " in text
+    assert "Phase" not in text
+    assert "__end__" not in text.partition("For engineers")[0]
+    assert "Step Phase" in read_page(flow_page(run(scenario(whole()))).encode()).text
+
+
 def test_ways_to_places_without_a_description_are_in_an_order_of_their_own() -> None:
     names = [f"n{number}" for number in range(9)]
     seen = [event for name in reversed(names) for event in (*visit("a"), *visit(name))]

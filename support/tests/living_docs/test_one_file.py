@@ -145,4 +145,4 @@ def test_it_names_the_commit_of_the_run(tmp_path: Path) -> None:
     project.run()
 
     (written,) = [path for path in (tmp_path / "reports").glob("*.html") if path.name != "index.html"]
-    assert f"commit {commit}" in read_page(written.read_bytes()).text
+    assert f"Commit {commit}" in read_page(written.read_bytes()).text

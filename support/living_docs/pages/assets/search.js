@@ -44,6 +44,12 @@
     window.livingDocsSynonyms.reduce((words, [other, usual]) => words.replaceAll(stems(other), stems(usual)), stems(text));
   // What has slips in it is compared more generously, but only if it would not be found otherwise.
   const slips = (term) => (term.length > 7 ? 3 : term.length > 4 ? 2 : term.length > 3 && 1);
+  // Where nothing has all words, that which has most of them is better than nothing.
+  const nearest = (engine, text) => {
+    const results = engine.search(text, { fuzzy: slips, combineWith: "OR" });
+    const most = results.reduce((number, { queryTerms }) => Math.max(number, queryTerms.length), 0);
+    return most * 2 > text.split(/\s+/).length ? results.filter(({ queryTerms }) => queryTerms.length === most) : [];
+  };
   const matcher = (rows, options) => {
     const searchOptions = { prefix: true, fuzzy: (term) => (term.length > 3 ? 0.2 : false), combineWith: "AND", ...options };
     const engine = new MiniSearch({ fields: Object.keys(rows[0] || {}).slice(1), processTerm: plain, searchOptions });
@@ -52,7 +58,9 @@
       const usual = inUsualWords(text);
       const query = usual === stems(text) ? text : { combineWith: "OR", queries: [text, usual] };
       const results = engine.search(query);
-      return results.length ? results : engine.search(query, { fuzzy: slips });
+      if (results.length) return results;
+      const generous = engine.search(query, { fuzzy: slips });
+      return generous.length ? generous : nearest(engine, text);
     };
   };
   // The lists that are filtered find what the search finds.
@@ -148,7 +156,9 @@
     });
   };
 
-  document.querySelector(".search-opener").addEventListener("click", open);
+  const opener = document.querySelector(".search-opener");
+  opener.addEventListener("click", open);
+  opener.addEventListener("pointerenter", () => load().catch(() => {})); // so that it is there when it is opened
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     const opens = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));

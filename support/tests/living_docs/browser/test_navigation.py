@@ -67,13 +67,6 @@ def test_the_tree_is_open_at_the_page_and_marks_what_is_not_kept(visitor: Visito
     expect(_title(page)).to_have_text("Fifty")
 
 
-def test_from_all_promises_two_clicks_lead_to_a_whole_dialogue(visitor: Visitor, red: Site) -> None:
-    page = visitor.open(red)
-    _tree(page).get_by_role("link", name="All promises").click()
-    page.get_by_role("main").get_by_role("link", name="It moves on").click()
-    expect(page.get_by_role("list", name="Transcript")).to_contain_text("Somebody")
-
-
 def test_the_breadcrumb_leads_up_step_by_step(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, TALK)
     crumbs = page.get_by_role("navigation", name="Where you are")
