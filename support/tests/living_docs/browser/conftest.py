@@ -50,6 +50,11 @@ def green(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="session")
+def partial(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return _written(sample_runs.partial(), Trends(), tmp_path_factory.mktemp("partial"))
+
+
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return _written(hostile_run.run(), hostile_run.trends(), tmp_path_factory.mktemp("hostile"))
 

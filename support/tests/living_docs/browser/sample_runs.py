@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from support.living_docs.read.model import (
+    PLANTED,
     Argument,
     Attachment,
     Capability,
     Chapter,
     Feature,
     FeatureRule,
+    FileProblem,
     Run,
     Scenario,
+    Selection,
     Step,
     WrittenStep,
 )
@@ -95,6 +99,24 @@ def red() -> Run:
     run = small_run.changed(run, small_run.FORGOTTEN, outcome=Outcome.BROKEN, steps=wrong)
     run = small_run.changed(run, TALK, steps=talk())
     return replace(run, capabilities=(*run.capabilities, _capability(_outcomes()), _capability(_crowd())))
+
+
+def partial() -> Run:
+    """A run of a part with a fault planted, a file that was refused, and what is known from an earlier run."""
+    refused = Feature(
+        id="agenda/refused",
+        uri="features/agenda/refused.feature",
+        name="Refused",
+        problems=(FileProblem(uri="features/agenda/refused.feature", line=6, message="line 6 is no keyword"),),
+    )
+    run = small_run.changed(small_run.run(), TALK, as_of=small_run.STARTED - timedelta(days=1))
+    (agreeing,) = run.capabilities
+    return replace(
+        run,
+        selection=Selection(whole=False, words=("features/agenda",)),
+        facts={PLANTED: "F-1 “Asked twice”"},
+        capabilities=(replace(agreeing, features=(refused, *agreeing.features)),),
+    )
 
 
 def red_trends() -> Trends:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from support.tests.living_docs.browser.audit import colour_violations, violations
 from support.tests.living_docs.browser.visitor import NARROW, WIDE, Site, Visitor, resize
@@ -19,6 +20,7 @@ PAGES = {
     "a question": "pages/asked/flow-talk--question-approval.html",
     "flow map": "pages/flow.html",
     "known faults": "pages/faults.html",
+    "when things fail": "pages/trials.html",
     "performance": "pages/performance.html",
     "vocabulary": "pages/vocabulary.html",
 }
@@ -26,15 +28,17 @@ PAGES = {
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_every_page_is_accessible(visitor: Visitor, red: Site, path: str) -> None:
-    page = visitor.open(red, path)
-    problems = {}
-    for width in (WIDE, NARROW):
-        resize(page, width)
-        page.emulate_media(color_scheme="light")
-        problems[width, "light"] = violations(page)
-        page.emulate_media(color_scheme="dark")
-        problems[width, "dark"] = colour_violations(page)
-    assert {where: what for where, what in problems.items() if what} == {}
+    assert _problems(visitor.open(red, path)) == {}
+
+
+@pytest.mark.parametrize("path", ["index.html", "pages/features/agenda/refused.html"])
+def test_a_part_of_a_run_a_refused_file_and_a_planted_fault_are_accessible(
+    visitor: Visitor, partial: Site, path: str
+) -> None:
+    page = visitor.open(partial, path)
+    expect(page.get_by_role("main")).to_contain_text("No result of the product")
+    expect(page.get_by_role("main")).to_contain_text("line 6 is no keyword")
+    assert _problems(page) == {}
 
 
 @pytest.mark.parametrize("path", ["index.html", "pages/faults.html", "pages/performance.html"])
@@ -72,3 +76,15 @@ def test_what_keeps_people_out_is_found(visitor: Visitor, green: Site) -> None:
     problems = " ".join(violations(page))
     assert "button-name" in problems
     assert "color-contrast" in " ".join(colour_violations(page))
+
+
+def _problems(page: Page) -> dict[tuple[int, str], list[str]]:
+    """Return what axe finds on a page at both widths and in both color schemes."""
+    found = {}
+    for width in (WIDE, NARROW):
+        resize(page, width)
+        page.emulate_media(color_scheme="light")
+        found[width, "light"] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found[width, "dark"] = colour_violations(page)
+    return {where: what for where, what in found.items() if what}
