@@ -92,8 +92,9 @@ class ScenarioItem(pytest.Function):
     def of(cls, parent: FeatureFile, feature: Feature, template: ScenarioTemplate, row: Row | None) -> ScenarioItem:
         """Return the test of a scenario, or of a row of an outline."""
         name = f"{template.name} {row}" if row else template.name
-        function = _test_function(feature, template, row)
-        for tag in sorted(_tags(feature, template, row)):
+        tags = _tags(feature, template, row)
+        function = _test_function(feature, template, tags)
+        for tag in sorted(tags):
             parent.config.hook.pytest_bdd_apply_tag(tag=tag, function=function)
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=function)
         item._read_identity()
@@ -172,19 +173,15 @@ def _long_name(template: ScenarioTemplate, row: Row | None, rendered: str) -> st
     return " - ".join(filter(None, names))
 
 
-def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[str]:
+def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> frozenset[str]:
     """Return the tags that apply to a scenario."""
-    return {
-        *feature.tags,
-        *(template.rule.tags if template.rule else ()),
-        *template.tags,
-        *(row.tags if row else ()),
-    }
+    return frozenset(feature.tags).union(
+        template.rule.tags if template.rule else (), template.tags, row.tags if row else ()
+    )
 
 
-def _test_function(feature: Feature, template: ScenarioTemplate, row: Row | None) -> Callable[..., Any]:
+def _test_function(feature: Feature, template: ScenarioTemplate, tags: frozenset[str]) -> Callable[..., Any]:
     """Return the test function of a scenario."""
-    tags = frozenset(_tags(feature, template, row))
 
     def run(request: pytest.FixtureRequest) -> None:
         __tracebackhide__ = True
