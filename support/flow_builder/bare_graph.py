@@ -9,7 +9,7 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
-from langgraph.types import Command
+from langgraph.types import Command, StateSnapshot
 
 from support.flow_builder.background_loop import loop_of
 from support.flow_builder.description import has_keys
@@ -134,10 +134,15 @@ class BareGraphFlow:
         settings = _settings(config, session_id, self._recursion_limit)
         # the oldest LangGraph that is supported forgets what a graph is configured with where a session is named
         settings["configurable"] = {**self._configured, **settings["configurable"]}
-        graph_input = self._graph_input(session_id, resume_from_checkpoint, answers)
-        return self._run(session_id, settings, graph_input)
+        snapshot = self.compiled_graph.get_state(_config(session_id))
+        graph_input = self._graph_input(session_id, snapshot, resume_from_checkpoint, answers)
+        return self._run(
+            session_id, settings, graph_input, kept=[task.name for task in snapshot.tasks if task.result is not None]
+        )
 
-    def _run(self, session_id: str, config: RunnableConfig, graph_input: Any) -> Iterator[Mapping[str, Any]]:
+    def _run(
+        self, session_id: str, config: RunnableConfig, graph_input: Any, kept: list[str]
+    ) -> Iterator[Mapping[str, Any]]:
         with self._lock:
             if session_id in self._streaming:
                 raise FlowError(f'session "{session_id}" is already streaming; run that stream out first')
@@ -145,7 +150,6 @@ class BareGraphFlow:
             self._last = session_id
         view = self._views[session_id]
         try:
-            kept = [task.name for task in self.compiled_graph.get_state(config).tasks if task.result is not None]
             for update in stream_updates(self.compiled_graph, graph_input, config, self._context, self._on_custom):
                 if _is_taken_from(kept, update):
                     continue  # saved before the session was stopped, so that the state shows it already
@@ -159,8 +163,14 @@ class BareGraphFlow:
             with self._lock:
                 self._streaming.discard(session_id)
 
-    def _graph_input(self, session_id: str, resume: bool | None, answers: Mapping[str, Any] | None) -> Any:
-        has_begun = self._has_begun(session_id)
+    def snapshot(self, session_id: str) -> StateSnapshot:
+        """Return where a session was when its last stream had run out, without reading that once more."""
+        return self._views[session_id].snapshot
+
+    def _graph_input(
+        self, session_id: str, snapshot: StateSnapshot, resume: bool | None, answers: Mapping[str, Any] | None
+    ) -> Any:
+        has_begun = snapshot.created_at is not None
         if has_begun and resume is False:
             raise FlowError(
                 f'session "{session_id}" has begun, and to start it again would double its history; '
@@ -170,10 +180,7 @@ class BareGraphFlow:
             raise FlowError(f'session "{session_id}" has not begun; stream it without resume_from_checkpoint=True')
         if answers is None:
             return self._turns.pop(session_id, None) if has_begun else self._inputs[session_id]
-        return self._command(session_id, answers)
-
-    def _command(self, session_id: str, answers: Mapping[str, Any]) -> Any:
-        pending = {pause.id: pause for pause in read_pauses(self.compiled_graph.get_state(_config(session_id)))}
+        pending = {pause.id: pause for pause in read_pauses(snapshot)}
         waiting = ", ".join(f'"{pause.type}" of {pause.node} ({pause.id})' for pause in pending.values()) or "nothing"
         if not answers:
             raise FlowError(f"no answer was given: LangGraph would ask again in silence; waiting is {waiting}")
@@ -231,17 +238,17 @@ class BareGraphCoordinator:
         pauses = read_pauses(snapshot)
         if not pauses or any(task.error is not None for task in snapshot.tasks):
             yield from self._streamed(config, None)
-            pauses = self._pauses(config)
+            pauses = read_pauses(self._flow.snapshot(_thread(config)))
         # What waits already is asked first: to stream it once more would run the node that asks once more.
         while pauses and (answers_by_id := self._ask(pauses)):
             if self._answer_by == "update":
                 yield self._apply(config, pauses, answers_by_id)
             asked, answers = pauses, answers_by_id if self._answer_by == "resume" else None
             yield from self._streamed(config, answers)
-            pauses = self._pauses(config)
+            pauses = read_pauses(self._flow.snapshot(_thread(config)))
             _check_progress(asked, pauses, answers)
         if not pauses:
-            self._check_not_stopped(config)
+            self._check_not_stopped(self._flow.snapshot(_thread(config)))
 
     def _streamed(self, config: RunnableConfig, answers: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
         for update in self._flow.stream(config, answers=answers):
@@ -265,12 +272,9 @@ class BareGraphCoordinator:
         self._flow.get_state_manager(_thread(config)).reload()
         return {pause.node: update}
 
-    def _pauses(self, config: RunnableConfig) -> tuple[WaitingPause, ...]:
-        return read_pauses(self._flow.compiled_graph.get_state(config))
-
-    def _check_not_stopped(self, config: RunnableConfig) -> None:
+    def _check_not_stopped(self, snapshot: StateSnapshot) -> None:
         graph = self._flow.compiled_graph
-        following = next_nodes(graph.get_state(config))
+        following = next_nodes(snapshot)
         if following and not (graph.interrupt_before_nodes or graph.interrupt_after_nodes):
             raise FlowError(
                 f"the flow stopped before {', '.join(following)} without a question, and the outermost graph has no "

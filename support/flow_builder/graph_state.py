@@ -61,7 +61,8 @@ class GraphStateView:
 
     def reload(self) -> None:
         """Read the state from the graph; only right while no stream of the session is running."""
-        self._values = values_of(self._graph.get_state(self._config))
+        self.snapshot = self._graph.get_state(self._config)
+        self._values = values_of(self.snapshot)
         self._unread.clear()
 
     def begin(self, values: object) -> None:
