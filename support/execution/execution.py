@@ -379,7 +379,7 @@ class Execution:
 
     def _validate_whole(self, checker: UpdateChecker, stored: Mapping[str, Any], *, at_the_end: bool) -> None:
         if not at_the_end and not self._account_is_stale():
-            holders = (self.manager_values(), stored) if self.has_manager else (stored,)
+            holders = (self.manager_values(), stored, self._observer.altered_beside) if self.has_manager else (stored,)
             self.findings.add_values(self._named(checker.at_pause(*holders)))
             return
         self.findings.add_values(self._compare_whole(checker, stored))

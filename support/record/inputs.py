@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from itertools import compress, islice
+from itertools import chain, compress, islice, repeat
 from operator import is_, is_not
 from typing import Any
 
@@ -22,6 +22,7 @@ LONGEST = 16
 """How many items or entries of any other container are compared around each node (count)."""
 
 _MISSING = object()
+_NO_ITEMS = repeat(_MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +263,16 @@ class InputWatch:
         ledger.extend([structural_copy(item) for item in _rows(items[len(ledger) :])])
         return ledger
 
-    def altered_items(self, values: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+    def altered_items(
+        self, values: Mapping[str, Any], *, beside: Mapping[str, Any] | None = None
+    ) -> tuple[ChangedValue, ...]:
         """Return every item of the append keys that is no longer what it was when a node was first given it.
 
         Its cost grows with the session: it is meant for pauses and the end. A message that
         `add_messages` replaced by id shows too.
+
+        Args:
+            beside: Another holder of the state, whose items are compared anyway: what is the very same is left out.
         """
         changes: list[ChangedValue] = []
         for key, originals in self._ledger.items():
@@ -274,10 +280,11 @@ class InputWatch:
             if len(items) < len(originals):
                 changes.append(ChangedValue(key, None, f"{len(originals)} items", f"{len(items)} items"))
                 continue
-            if _equal(_rows(items[: len(originals)]), originals):  # at C speed
+            compared = [*map(is_not, islice(items, len(originals)), chain((beside or {}).get(key) or (), _NO_ITEMS))]
+            if _equal(_rows([*compress(items, compared)]), [*compress(originals, compared)]):  # at C speed
                 continue
-            for place, original in enumerate(originals):
-                actual = structural_copy(items[place])
+            for place in compress(range(len(originals)), compared):
+                original, actual = originals[place], structural_copy(items[place])
                 expected = copy_of_message(original) if is_message(type(items[place])) else original
                 if not _equal(actual, expected) and _comparable(actual) != _comparable(expected):
                     changes.append(ChangedValue(key, place, expected, actual))

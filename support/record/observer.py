@@ -11,14 +11,13 @@ from uuid import UUID
 from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError, ParentCommand
 
-from support.langgraph_versions import unwrap_overwrite
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken, WorkRepeated
 from support.record.inputs import ChangedValue, InputWatch, differences, live_fields, unequal_keys
 from support.record.kept_errors import keeps_errors
 from support.record.misrouted import MisroutedAnswers
 from support.record.record import Record
-from support.record.returned import command_from_subgraph, gotos, returned_keys, updates_of_node
+from support.record.returned import command_from_subgraph, gotos, overwritten, returned_keys
 from support.record.routes import RouteMap, Routes
 from support.record.runs import CallbackRun, Runs
 from support.record.suspicions import ReturnedWhole, other_types
@@ -283,7 +282,7 @@ class Observer(BaseCallbackHandler):
         start = perf_counter()
         with self._lock:
             self._updates.take(chunk)
-            for key in _overwritten(chunk, self._append_keys):
+            for key in overwritten(chunk, self._append_keys):
                 self._watch.forget(key)
                 self._known_equal.pop(key, None)
         if self._timed:
@@ -374,6 +373,10 @@ class Observer(BaseCallbackHandler):
             self._known_equal = {key: len(items) for key, items in equal.items() if isinstance(items, list)}
         return (*live, *self._watch.altered_items(self.last_state or stored))
 
+    def altered_beside(self, view: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+        """Return the old items that another holder of the state changed in place; `compare` looks at the graph's."""
+        return self._watch.altered_items(view, beside=self.last_state or {})
+
     def _waits_to_be_stored(self, change: ChangedValue, stored: Mapping[str, Any]) -> bool:
         """Return whether a node that asks has written a value: LangGraph shows it, and stores it once it is answered.
 
@@ -390,10 +393,3 @@ class Observer(BaseCallbackHandler):
 
     def _tracked(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         return {key: value for key, value in values.items() if key not in self._untracked}
-
-
-def _overwritten(chunk: Mapping[str, Any], keys: Collection[str]) -> set[str]:
-    """Return those of some keys that an update of a chunk overwrites."""
-    parts = (part for update in chunk.values() for part in updates_of_node(update))
-    changes = (change for part in parts if isinstance(part, dict) for change in part.items())
-    return {key for key, value in changes if key in keys and unwrap_overwrite(value)[1]}

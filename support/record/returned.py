@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from langgraph.errors import ParentCommand
 from langgraph.types import Command
 
+from support.langgraph_versions import unwrap_overwrite
 from support.record.inputs import live_fields
 
 
@@ -45,6 +46,13 @@ def updates_in(outputs: Any) -> list[Any]:
 def updates_of_node(streamed: Any) -> list[Any]:
     """Return the updates that a chunk of the stream holds under a node's name: LangGraph makes a list of several."""
     return streamed if isinstance(streamed, list) else [streamed]
+
+
+def overwritten(chunk: Mapping[str, Any], keys: Collection[str]) -> set[str]:
+    """Return those of some keys that an update of a chunk of the stream overwrites."""
+    parts = (part for update in chunk.values() for part in updates_of_node(update))
+    changes = (change for part in parts if isinstance(part, dict) for change in part.items())
+    return {key for key, value in changes if key in keys and unwrap_overwrite(value)[1]}
 
 
 def command_from_subgraph(error: BaseException) -> Any:

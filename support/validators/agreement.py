@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from support.record.equality import certainly_equal_from
+from support.record.inputs import ChangedValue
 from support.validators.differences import ABSENT, differences
 from support.validators.finding import StateFinding
-from support.validators.schema import StateKey, StateSchema
+from support.validators.schema import StateKey, StateSchema, place
 
 _ADVICE = "The state manager must join every update, and every answer, exactly as the graph does."
 
@@ -35,6 +36,14 @@ def disagreements(
             expectation = f"what the graph holds, {difference.old!r:.200}"
             findings.append(StateFinding("consistency", difference.field, expectation, difference.new, None, _ADVICE))
     return findings
+
+
+def altered_item(change: ChangedValue) -> StateFinding:
+    """Return the finding for an old item that the state manager alone holds otherwise than when it was added."""
+    expectation = f"what it was when it was added, {change.expected!r:.200}"
+    field = place(change.key, () if change.place is None else (change.place,))
+    advice = "The state manager must not change in place what it holds: the graph keeps what it was."
+    return StateFinding("consistency", field, expectation, change.actual, None, advice)
 
 
 def brief_disagreements(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from operator import is_
 from typing import Any
 
 from support.langgraph_versions import unwrap_overwrite
-from support.validators.agreement import brief_disagreements, disagreements
+from support.record.inputs import ChangedValue
+from support.validators.agreement import altered_item, brief_disagreements, disagreements
 from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule, apply_rule
-from support.validators.schema import StateSchema, schema_of
+from support.validators.schema import StateSchema, key_at, schema_of
 from support.validators.shapes import repeated, shape_findings, type_findings, undeclared
 from support.validators.state_validator import StateConsistencyValidator
 from support.validators.view import View
@@ -77,12 +78,21 @@ class UpdateChecker:
         """Return where a state differs from the account of all updates: what was written and is gone, or never was."""
         return disagreements(self._schema, state, self._view.values)
 
-    def at_pause(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[StateFinding]:
+    def at_pause(
+        self,
+        state: Mapping[str, Any],
+        graph_values: Mapping[str, Any] | None = None,
+        altered: Callable[[Mapping[str, Any]], Iterable[ChangedValue]] = lambda _: (),
+    ) -> list[StateFinding]:
         """Return everything that is wrong with the state, of which only what updates have changed is looked at.
 
         Each update was checked when it came. So both holders are compared with the account of all updates: append
         keys from the first item that is new since the last pause, or in which the state holds other objects than then.
         After `restart`, the whole state is checked. What the graph has stored stays until `account` compares it.
+
+        Args:
+            altered: Returns the old items in which a state is no longer what it was, however often it was compared:
+                the account shares these objects with the state, and would change with them.
         """
         if self._seen is None:
             findings = [*self.whole(state, graph_values), *self.matches(self.values, state)]
@@ -92,6 +102,8 @@ class UpdateChecker:
             findings = disagreements(self._schema, state, self.values, known)
             if graph_values is not None:
                 findings += disagreements(self._schema, self.values, graph_values, stored)
+        reported = {key_at(finding.field) for finding in findings}
+        findings += [altered_item(change) for change in altered(state) if change.key not in reported]
         growing = (name for name, key in self._schema.keys.items() if key.kind in ("append", "messages"))
         self._seen = None if findings else {name: [*state.get(name, ())] for name in growing}
         return findings

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 import pytest
 from hamcrest import assert_that, contains_string, equal_to
+from langgraph.types import interrupt
 
 from support.execution.errors import InvalidStateError
 from support.execution.execution import Execution
 from support.interrupt_simulator.owner import Owner
 from support.record import Paused
 from support.tests.execution.small_flow import Expense, Node, check, flow_of, watched
+from support.validators.update_checker import UpdateChecker
 
 PAUSES = 12
 LATE = 9
@@ -109,3 +112,41 @@ def test_an_old_item_that_the_state_manager_replaces_is_found_at_the_next_pause(
     pause, finding = first_finding(execution)
     assert_that(finding, contains_string("log[0]: expected what the graph holds, '120 came in', found 'forged'"))
     assert_that(pause > 0, equal_to(True), "found before the end")
+
+
+class Ledger(TypedDict):
+    """The flow's state with a log whose items can be changed in place."""
+
+    amount: int
+    places: dict[str, int]
+    log: Annotated[list[dict[str, str]], operator.add]
+
+
+def ask_in_entries(state: Ledger) -> dict[str, Any]:
+    interrupt({"type": "approval", "options": ["yes", "no"]})
+    return {"log": [{"line": "answered"}]}
+
+
+def test_an_old_item_that_the_state_manager_changes_in_place_and_mends_is_found() -> None:
+    execution = long_session(
+        check=lambda state: {"log": [{"line": "came in"}]},
+        ask=ask_in_entries,
+        pay=lambda state: {"log": [{"line": "paid"}]},
+    )
+    values, logs = execution.manager_values, list[dict[str, str]]()
+    execution.watch.checker = UpdateChecker(Ledger, (), values())
+
+    def kept() -> Mapping[str, Any]:
+        """Keep the very items that came, as a state manager does, and hold another line in one of them for a while."""
+        log = values()["log"]
+        logs.extend(log[len(logs) :])
+        late = rounds({"log": [entry["line"] for entry in logs]}) - LATE
+        if late >= 0:
+            logs[0]["line"] = "forged" if late == 0 else "came in"
+        return {**values(), "log": logs}
+
+    execution.manager_values = kept
+    pause, finding = first_finding(execution)
+    expected = "log[0]: expected what it was when it was added, {'line': 'came in'}, found {'line': 'forged'}"
+    assert_that(finding, contains_string(expected))
+    assert_that(pause > 0, equal_to(True), "found before the end, where it is mended")
