@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -14,7 +14,7 @@ from support.production_faults.lines import ScenarioLines, digest
 from support.production_faults.mutation import Mutant
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
-from support.production_faults.trial import Trial, TrialFailure
+from support.production_faults.trial import Trial, TrialFailure, TrialResult
 
 SECONDS: Final = 20.0
 """The limit of processor time for a scenario with a mutant; without a mutant the longest takes a few seconds."""
@@ -108,7 +108,9 @@ def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, pro
         again = [number for number in left if stage(number).only != ()]
         for last in (False, True):
             numbers, again = again, []
-            for place, result in run_trials([stage(number) for number in numbers], root, processes):
+            # of few that are left, parts run side by side: the last of them would have one processor to itself
+            parts = processes if stage is not stages[0] and len(numbers) <= 2 * processes else 1
+            for place, result in _in_parts([stage(number) for number in numbers], parts, root, processes):
                 number, end = numbers[place], result.end
                 scenarios_run[number] += result.scenarios_run
                 if end.not_planted:
@@ -120,6 +122,29 @@ def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, pro
                     by = next(iter(sorted(result.failures, key=lambda failure: failure.kind != "finding")), None)
                     yield MutantProof(drawn[number], by, end.trouble, scenarios_run[number])
     yield from (MutantProof(drawn[number], None, "", scenarios_run[number]) for number in left)
+
+
+def _in_parts(trials: Sequence[Trial], most: int, root: Path, processes: int) -> Iterator[tuple[int, TrialResult]]:
+    """Run trials as `run_trials` does, each in as many parts as are asked for and not empty."""
+    parts = [most if trial.only is None else min(most, len(trial.only)) for trial in trials]
+    shares = [(place, part) for place, number in enumerate(parts) for part in range(number)]
+    asked = [replace(trials[place], share=(part, parts[place])) for place, part in shares]
+    results: dict[int, dict[int, TrialResult]] = {}
+    for number, result in run_trials(asked, root, processes):
+        place, part = shares[number]
+        of_trial = results.setdefault(place, {})
+        of_trial[part] = result
+        if len(of_trial) == parts[place]:
+            yield place, _joined([of_trial[part] for part in range(parts[place])])
+
+
+def _joined(parts: Sequence[TrialResult]) -> TrialResult:
+    return TrialResult(
+        failures=[failure for part in parts for failure in part.failures],
+        scenarios_run=sum(part.scenarios_run for part in parts),
+        seconds=max(part.seconds for part in parts),
+        end=next((part.end for part in parts if part.end.trouble), parts[0].end),
+    )
 
 
 def explanations() -> dict[str, str]:

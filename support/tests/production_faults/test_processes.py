@@ -15,7 +15,7 @@ from support.production_faults.fault import Change, FaultError, KnownFault, Vari
 from support.production_faults.known import known_faults
 from support.production_faults.lines import KEPT, ScenarioLines
 from support.production_faults.mutation import mutants
-from support.production_faults.mutation_proof import MeasuringError, measured_lines, prove_mutants
+from support.production_faults.mutation_proof import FIRST, MeasuringError, measured_lines, prove_mutants
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
 from support.production_faults.proof import addresses, prove
@@ -161,6 +161,32 @@ def test_mutants_are_shown_to_scenarios_first_and_to_tests_then(monkeypatch: pyt
     assert {one.mutant.identity for one in proofs} == {one.identity for one in drawn}
     assert all(one.caught for one in proofs)
     assert {trial.targets for trial in tried if "routing" in trial.sources} == {("features",)}
+
+
+@pytest.mark.parametrize("catching", [0, 1])
+def test_parts_of_what_is_left_run_side_by_side_and_count_as_one(
+    monkeypatch: pytest.MonkeyPatch, catching: int
+) -> None:
+    drawn = [one for one in mutants(flow_sources()) if one.module == "routing"][:1]
+    known = ScenarioLines({}, [f"features/a.feature::{number}" for number in range(FIRST + 3)])
+
+    def result(trial: Trial) -> TrialResult:
+        scenarios = len((trial.only or ())[trial.share[0] :: trial.share[1]])
+        noticed = trial.targets == FEATURES and trial.share == (catching, 2)
+        return TrialResult([FOUND] if noticed else [], scenarios, 1.0)
+
+    tried = _stand_in(mutation_proof, monkeypatch, result)
+    (proven,) = prove_mutants(drawn, known, Path.cwd(), 2)
+    assert (proven.by, proven.scenarios_run) == (FOUND, FIRST + 3)
+    assert [trial.share for trial in tried] == [(0, 1), (0, 2), (1, 2), (0, 2), (1, 2)]
+
+
+def test_no_part_of_what_is_left_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = [one for one in mutants(flow_sources()) if one.module == "routing"][:1]
+    tried = _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult())
+    known = ScenarioLines({}, [f"features/a.feature::{number}" for number in range(FIRST + 1)])
+    list(prove_mutants(drawn, known, Path.cwd(), 2))
+    assert [trial.share for trial in tried if trial.targets == FEATURES] == [(0, 1), (0, 1)]
 
 
 def test_what_keeps_scenarios_from_running_counts_when_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
