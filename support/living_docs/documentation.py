@@ -31,6 +31,7 @@ from support.living_docs.story.coverage import passages_of, with_coverage
 from support.living_docs.story.flow_map import flow_maps
 from support.living_docs.story.history import keep, trends
 from support.living_docs.story.last_passing import keep_passing
+from support.living_docs.story.scenario_story import ScenarioStory
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.wording import counted
 
@@ -125,8 +126,9 @@ def document(
     if one_file is None and run.started is not None and is_complete(run) and not run.planted:
         one_file = into / f"{slug(run.facts.get('product') or run.title)}.html"
     known = Fingerprints(run, compared, maps, questions)
-    files = render(run, compared, maps, questions, known.unchanged)
-    pages = lean(files if one_file is None else packer.passing(files), run)
+    told: dict[str, ScenarioStory] = {}
+    files = render(run, compared, maps, questions, known.unchanged, told)
+    pages = lean(files if one_file is None else packer.passing(files), run, told)
     makes_all = one_file is not None or mask is not None
     index = build(chain(pages, _fingerprints(known, run, mask)), into, None if makes_all else known.keep)
     packed = None if one_file is None else _write_packed(packer, one_file)

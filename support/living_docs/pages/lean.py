@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from support.living_docs.pages import addresses
-from support.living_docs.pages.packing import UNPACK, packed
+from support.living_docs.pages.packing import UNPACK, packed_in_script
 from support.living_docs.pages.plain import PlainPages
 from support.living_docs.pages.promises import earlier
 from support.living_docs.pages.scripts import script_value
 from support.living_docs.pages.story_pack import pack
 from support.living_docs.read.model import Run
+from support.living_docs.story.scenario_story import ScenarioStory, story_of
 
 _SCRIPTS: Final = Path(__file__).parent / "templates"
 _FRAME: Final = re.compile(
@@ -41,8 +42,14 @@ _VARIABLE: Final = re.compile(r"^window\.(\w+)=(.*);$", re.MULTILINE)
 _AS_OF: Final = re.compile(r'(<span class="as-of"[^>]*>)(?:<span class="note">[^<]*</span>)+(?=</span>)')
 
 
-def lean(files: Iterable[tuple[str, bytes]], run: Run) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a documentation without what its pages repeat, and the scripts that put it back."""
+def lean(
+    files: Iterable[tuple[str, bytes]], run: Run, told: MutableMapping[str, ScenarioStory] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a documentation without what its pages repeat, and the scripts that put it back.
+
+    Args:
+        told: What happened in scenarios, by the paths of their pages, as far as it is known; each is used once.
+    """
     plain = PlainPages(run)
     features = {addresses.feature_page(feature): (capability, feature) for capability in run.capabilities
                 for feature in capability.features}  # fmt: skip
@@ -63,7 +70,9 @@ def lean(files: Iterable[tuple[str, bytes]], run: Run) -> Iterator[tuple[str, by
             yield path, plain.of_feature(*features[path])
         elif path in kept:
             stories[_name(path)] = _body_of(path, content.decode())
-            yield path, plain.of_scenario(*kept[path])
+            feature, scenario = kept[path]
+            story = (told or {}).pop(path, None) or story_of(scenario, run.flows)
+            yield path, plain.of_scenario(feature, scenario, story)
         elif path == addresses.VOCABULARY:
             yield addresses.VOCABULARY_PACK, pack({"": _body_of(path, content.decode())})
             yield path, plain.of_vocabulary()
@@ -82,7 +91,8 @@ def lean(files: Iterable[tuple[str, bytes]], run: Run) -> Iterator[tuple[str, by
 def _packed_values(script: str) -> bytes:
     """Return a script that sets variables with their values packed."""
     values = ",".join(f'"{name}":{value}' for name, value in _VARIABLE.findall(script))
-    return f'{UNPACK}Object.assign(window, JSON.parse(livingDocsUnpack("{packed("{" + values + "}")}")));\n'.encode()
+    data = packed_in_script("{" + values + "}")
+    return b'%sObject.assign(window, JSON.parse(livingDocsUnpack("%s")));\n' % (UNPACK.encode("ascii"), data)
 
 
 def _name(path: str) -> str:

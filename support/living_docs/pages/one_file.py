@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from support.living_docs.pages import addresses
-from support.living_docs.pages.packing import UNPACK, packed
+from support.living_docs.pages.packing import UNPACK, packed_in_base64
 
 LIMIT: Final = 5_000_000
 """The size that a mail may be trusted to carry (bytes)."""
@@ -81,7 +81,7 @@ class Packer:
         """Return the one file."""
         scripts = {path: self._numbers([text]) for path, text in self._assets.items() if path.endswith(".js")}
         files = {"parts": [*map(self._with_asset, self._parts)], "files": self._files | scripts}
-        data = packed(json.dumps(files, ensure_ascii=False, separators=(",", ":")))
+        data = packed_in_base64(json.dumps(files, ensure_ascii=False, separators=(",", ":")))
         content = self._first(f'<script type="application/octet-stream" id="Packed">{data}</script>\n')
         fingerprint = hashlib.sha256(content.encode()).hexdigest()
         known = _UNKNOWN.replace("0" * 64, fingerprint)

@@ -1,10 +1,15 @@
-"""What browsers without scripts show of pages that are packed: all that was promised, and what became of it."""
+"""What browsers without scripts show of pages that are packed: all that was promised, what became of it, and how.
+
+What happened in a step is written once for each feature: where it is the same in another scenario, a link leads there.
+That halves the size of what these pages say.
+"""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
 from functools import partial
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,10 +22,24 @@ from support.living_docs.pages.promises import feature_values
 from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.vocabulary import entries, grouped
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
+from support.living_docs.story.scenario_story import ScenarioStory, StepStory
+
+_MOST: Final = 100
+"""A longer speech is cut (characters): in full, the speech of all scenarios would take 1.4 MB more."""
+_REPEATED: Final = 300
+"""What happened in a step is repeated unless it takes more than this (characters)."""
+
+
+class _Place(NamedTuple):
+    """The scenario in which something has already been told."""
+
+    feature: str
+    name: str
+    title: str
 
 
 class PlainPages:
-    """Makes the plain pages of a run: promises, steps, outcomes and what failed, with links to each other."""
+    """Makes the plain pages of a run: promises, steps, outcomes and what happened, with links to each other."""
 
     def __init__(self, run: Run) -> None:
         self._shared = {"site_title": site_title(run), "policy": POLICY}
@@ -28,6 +47,8 @@ class PlainPages:
         self._addresses = Addresses(run)
         self._prose = Prose(self._addresses)
         self._steps = environment().get_template("steps.html").module
+        self._transcript = environment().get_template("plain_transcript.html").module
+        self._told: dict[str, _Place] = {}
 
     def of_feature(self, capability: Capability, feature: Feature) -> bytes:
         """Return the plain page of a feature; its own page is packed without a name."""
@@ -36,14 +57,28 @@ class PlainPages:
         name = posixpath.basename(feature.id)
         return self._made("plain_feature.html", page, "", {**values, "name_of_folder": name, "stories": f"{name}.js"})
 
-    def of_scenario(self, feature: Feature, scenario: Scenario) -> bytes:
+    def of_scenario(self, feature: Feature, scenario: Scenario, story: ScenarioStory) -> bytes:
         """Return the plain page of a scenario, whose own page is packed by the name of the scenario."""
         page = Page(addresses.scenario_page(feature, scenario), addresses.title_of(scenario))
         name = addresses.anchor(feature, scenario.id)
         rule = next(rule for rule in feature.rules if scenario in rule.scenarios())
         above = posixpath.basename(feature.id)
-        values = {"feature": feature, "scenario": scenario, "rule": rule, "above": above, "stories": f"../{above}.js"}
-        return self._made("plain_scenario.html", page, name, values)
+        place = _Place(feature.id, name, page.title)
+        parts = [(part, *self._happened(part, place)) for part in story.steps if not part.is_quiet]
+        values = {"scenario": scenario, "rule": rule, "above": above, "stories": f"../{above}.js"}
+        return self._made(
+            "plain_scenario.html", page, name, {**values, "story": story, "parts": parts, "is_cut": _is_cut(story)}
+        )
+
+    def _happened(self, part: StepStory, place: _Place) -> tuple[Markup, _Place | None]:
+        """Return what happened in a step, and the scenario before it in the feature of which the same is told."""
+        happened = Markup(self._transcript.happened(part, _MOST))  # type: ignore[attr-defined]  # noqa: S704 - escaped
+        told = self._told.get(happened)
+        if told is not None and told.feature == place.feature and told.name != place.name:
+            return happened, told
+        if len(happened) > _REPEATED:
+            self._told[happened] = place
+        return happened, None
 
     def of_vocabulary(self) -> bytes:
         """Return the plain page of the vocabulary."""
@@ -60,3 +95,8 @@ class PlainPages:
 
     def _prose_on(self, page: Page, text: str, folder: str, level: int = 2) -> Markup:
         return self._prose.html(text, page, folder, level)
+
+
+def _is_cut(story: ScenarioStory) -> bool:
+    spoken = (placed.utterance for placed in story.dialogue.utterances)
+    return any(len(utterance.words) > _MOST for utterance in spoken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from functools import partial
 
 from jinja2 import Template
@@ -26,7 +26,7 @@ from support.living_docs.pages.vocabulary import entries, grouped
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
 from support.living_docs.story.asked import AskedQuestion
 from support.living_docs.story.flow_map import FlowMap
-from support.living_docs.story.scenario_story import story_of
+from support.living_docs.story.scenario_story import ScenarioStory, story_of
 from support.living_docs.story.trends import Trends
 
 PageFile = tuple[str, bytes]
@@ -39,13 +39,15 @@ def render(
     flows: Sequence[FlowMap] = (),
     questions: Sequence[AskedQuestion] = (),
     left_out: Collection[str] = (),
+    told: MutableMapping[str, ScenarioStory] | None = None,
 ) -> Iterator[PageFile]:
     """Return every file of the documentation; without flows or questions, there is no page about them.
 
-    Features that are left out, by id, have no pages.
+    Features that are left out, by id, have no pages. What happened in a scenario is added to `told`, by the path of its
+    page, before that page is yielded.
     """
     yield from assets()
-    yield from _Renderer(run, trends, flows, questions).files(left_out)
+    yield from _Renderer(run, trends, flows, questions, told if told is not None else {}).files(left_out)
 
 
 def assets() -> Iterator[PageFile]:
@@ -57,8 +59,15 @@ def assets() -> Iterator[PageFile]:
 class _Renderer:
     """Renders the pages of a run."""
 
-    def __init__(self, run: Run, trends: Trends, flows: Sequence[FlowMap], questions: Sequence[AskedQuestion]) -> None:
-        self._run, self._trends, self._flows = run, trends, flows
+    def __init__(
+        self,
+        run: Run,
+        trends: Trends,
+        flows: Sequence[FlowMap],
+        questions: Sequence[AskedQuestion],
+        told: MutableMapping[str, ScenarioStory],
+    ) -> None:
+        self._run, self._trends, self._flows, self._told = run, trends, flows, told
         self._addresses = Addresses(run)
         self._prose = Prose(self._addresses)
         self._notes = Notes(trends)
@@ -151,6 +160,7 @@ class _Renderer:
                 "after": after,
             }
             page, title = at.scenario_page(feature, scenario), at.title_of(scenario)
+            self._told[page] = story
             crumbs = (above, Crumb(feature.name, path))
             yield self._page("story.html", page, title, values_of_scenario, *crumbs, tree_path=path)
 

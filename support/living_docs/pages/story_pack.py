@@ -7,14 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from support.living_docs.pages.packing import packed, unpacked
+from support.living_docs.pages.packing import packed_in_script, unpacked_from_script
 
-_CALL: Final = re.compile(rb'livingDocsStory\("([A-Za-z0-9+/=]*)"\);\n')
+_CALL: Final = re.compile(rb'livingDocsStory\("((?:[^"\\]|\\.)*)"\);\n', re.DOTALL)
 
 
 def pack(stories: Mapping[str, str]) -> bytes:
     """Return the script with pages of a feature by name."""
-    return b'livingDocsStory("%s");\n' % packed(json.dumps(stories, ensure_ascii=False)).encode()
+    return b'livingDocsStory("%s");\n' % packed_in_script(json.dumps(stories, ensure_ascii=False))
 
 
 def unpack(script: bytes) -> dict[str, str]:
@@ -22,5 +22,5 @@ def unpack(script: bytes) -> dict[str, str]:
     call = _CALL.fullmatch(script)
     if call is None:
         raise ValueError("this is no script with stories")
-    stories: dict[str, str] = json.loads(unpacked(call[1]))
+    stories: dict[str, str] = json.loads(unpacked_from_script(call[1]))
     return stories

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -16,7 +17,7 @@ _FINGERPRINT = re.compile(rb'(?<=class="fingerprint">)[0-9a-f]{64}')
 def unpacked(content: bytes) -> dict[str, str]:
     """Return the files packed in the one file, by path."""
     (data,) = _PACKED.findall(content)
-    packed: Any = json.loads(packing.unpacked(data))
+    packed: Any = json.loads(packing.unpacked(base64.b64decode(data)))
     return {path: "".join(packed["parts"][part] for part in parts) for path, parts in packed["files"].items()}
 
 

@@ -102,7 +102,8 @@ FEATURE: Final = "pages/features/agenda/approving.html"
 
 
 _STORY: Final = re.compile(
-    r'<main class="without-scripts">.*<script src="([^"]+)" data-story="([^"]*)"></script>', re.DOTALL
+    r'<main class="without-scripts">.*<script src="([^"]+)" charset="windows-1252"( data-story="")?></script>',
+    re.DOTALL,
 )
 
 
@@ -114,7 +115,7 @@ def shown(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _shown(path: str, content: bytes, files: Mapping[str, bytes]) -> bytes:
     def story(script: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(script[1])))
-        return unpack(files[target])[script[2]]
+        return unpack(files[target])["" if script[2] else posixpath.basename(path).removesuffix(".html")]
 
     return _STORY.sub(story, content.decode()).encode()
 

@@ -14,7 +14,9 @@ from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import recorded, small_run
-from support.tests.living_docs.read_pages import dead_links, shown
+from support.tests.living_docs.read_pages import dead_links, read_page, shown
+from support.tests.living_docs.test_transcript import PAGE as ONE
+from support.tests.living_docs.test_transcript import RECORD as TRANSCRIPT
 
 FEATURE = "pages/features/agenda/approving"
 WAITS = f"{FEATURE}/it-waits.html"
@@ -62,6 +64,37 @@ def test_what_happened_in_a_scenario_that_failed_is_on_its_page() -> None:
     assert b"_what-happened" in files[WAITS]
     assert b'<symbol id="m-failed"' in files[WAITS]
     assert "it-waits" not in unpack(files[f"{FEATURE}.js"])
+
+
+def test_what_happened_can_be_read_without_scripts_in_few_bytes() -> None:
+    speech = {"said": [recorded.message("We have money. " * 40, "Ben", topic="Budget", round=1)]}
+    record = [*TRANSCRIPT, *recorded.visit("speak", 7, speech)]
+    run = recorded.run(recorded.scenario(recorded.step("it begins", record)))
+    whole, files = dict(render(run, Trends())), dict(lean(render(run, Trends()), run))
+    text = read_page(files[ONE]).text
+
+    for words in ("When it begins", "Welcome.", "Asked Shall we?", "Refused never", "no such answer", "Answered yes"):
+        assert words in text, words
+    for words in ("took too long", "Recovery", "Somebody speaks", "Budget · Round 2", "Ben We have money."):
+        assert words in text, words
+    assert text.count("We have money.") < 10
+    assert "Long speech is cut" in text
+    assert len(files[ONE]) * 4 < len(whole[ONE])
+
+
+def test_what_happened_in_the_same_way_is_told_once_in_a_feature() -> None:
+    begins, ends = recorded.step("it begins", TRANSCRIPT), recorded.step("it ends", recorded.visit("close", 9))
+    first, second, other = (recorded.scenario(begins, ends, name=name) for name in ("one", "two", "three"))
+    other = replace(other, steps=(recorded.step("it begins otherwise", TRANSCRIPT[:5]),))
+    run = recorded.run(first, second, other)
+    files = dict(lean(render(run, Trends()), run))
+    pages = {name: files[ONE.replace("one", name)] for name in ("one", "two", "three")}
+
+    assert read_page(pages["one"]).text.count("Welcome.") == read_page(pages["three"]).text.count("Welcome.") == 1
+    assert "Welcome." not in read_page(pages["two"]).text
+    assert read_page(pages["two"]).all("a", href="one.html")
+    assert "close" in read_page(pages["two"]).text  # a link would take more room
+    assert [link for link in dead_links(shown(files)) if "--step-" not in link] == []
 
 
 def test_a_page_stays_as_it_is_in_a_run_of_other_scenarios() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+
 import pytest
 
 from support.living_docs.pages.story_pack import pack, unpack
@@ -27,3 +29,9 @@ def test_a_story_like_another_costs_next_to_nothing() -> None:
     one, other = (f"<h1>{name}</h1>" + "".join(f"<p>{place} is said</p>" for place in range(2000)) for name in "ab")
 
     assert len(pack({"one": one, "other": other})) < 1.6 * len(pack({"one": one}))
+
+
+def test_what_is_packed_takes_no_more_room_than_its_bytes() -> None:
+    text = "".join(str(number**7) for number in range(9000))
+
+    assert len(pack({"": text})) < 1.05 * len(lzma.compress(text.encode(), preset=3))

@@ -13,10 +13,11 @@
   let matches = null;
   let selected = -1;
 
-  const script = (name) =>
+  const script = (name, charset = "utf-8") =>
     window.livingDocs ? window.livingDocs.load(name) :
     new Promise((resolve, reject) => {
       const element = document.createElement("script");
+      element.charset = charset;
       element.src = root + name;
       element.onload = resolve;
       element.onerror = () => reject(new Error(name));
@@ -26,7 +27,7 @@
   const load = () =>
     (ready =
       ready ||
-      Promise.all([script("pages/assets/minisearch.min.js"), script("pages/search-index.js")]).then(() => {
+      Promise.all([script("pages/assets/minisearch.min.js"), script("pages/search-index.js", "windows-1252")]).then(() => {
         const rows = window.livingDocsIndex.map((row, id) => ({ id, title: row[TITLE], where: row[WHERE], text: row[TEXT] }));
         matches = matcher(rows, {
           boost: { title: 4, where: 1.5 },

@@ -83,7 +83,7 @@
     fingerprint = document.querySelector(".fingerprint").textContent;
     setTimeout(() => { // so that the first page is there before
       try {
-        packed = JSON.parse(window.livingDocsUnpack(document.getElementById("Packed").textContent));
+        packed = JSON.parse(window.livingDocsUnpack(atob(document.getElementById("Packed").textContent)));
         show();
       } catch (error) {
         root.classList.remove("js"); // the first page and the list of promises can be read all the same

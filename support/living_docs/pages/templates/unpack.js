@@ -1,7 +1,10 @@
 // Unpacks a text: see `packing.py`. It is LZMA with 3 bits of literal context and none of position.
 window.livingDocsUnpack = (packed) => {
   "use strict";
-  const source = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  // Each letter is a byte: its number, or its place in the encoding of the script (Windows-1252).
+  const letters = [...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))];
+  const bytes = new Map(letters.map((letter, byte) => [letter.charCodeAt(0), byte]));
+  const source = Uint8Array.from(packed, (letter) => letter.charCodeAt(0) & -256 ? bytes.get(letter.charCodeAt(0)) : letter.charCodeAt(0));
   const target = new Uint8Array(new DataView(source.buffer).getUint32(0, true));
   const evens = (count) => new Uint16Array(count).fill(1024);
 
