@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from support.living_docs.read.untrusted import text
 from support.living_docs.story.dialogue import PlacedUtterance
+from support.living_docs.story.error_words import error_in_words
 from support.living_docs.story.flow_words import FlowWords
 from support.living_docs.story.timeline_lines import PathPart, PhaseLines, Stop, TimelineLine
 from support.living_docs.story.values import answer_in_text, in_text
@@ -166,7 +167,7 @@ class TimelineBuilder:
         word = "Still asked" if again else "Asked"
         if self._in_full:
             problem = " · ".join(filter(None, (problem, in_text(payload_shown(event.payload), 1000))))
-        self._add("asked", event, word, message, problem, question=question)
+        self._add("asked", event, word, message, problem, answered=(question, 0))
 
     def say(self, placed: PlacedUtterance) -> None:
         """Write what was said."""
@@ -190,10 +191,10 @@ class TimelineBuilder:
         if isinstance(outcome, AnswerRefused):
             self._answered_node = ""
             problem = (outcome.problem or "")[:300]
-            self._add("refused", event, "Refused", words, problem, question=question, answer=place)
+            self._add("refused", event, "Refused", words, problem, answered=(question, place))
         else:
             self._answered_node = event.node
-            self._add("answered", event, "Answered", words, question=question, answer=place)
+            self._add("answered", event, "Answered", words, answered=(question, place))
 
     def inject(self, event: FaultInjected) -> None:
         """Write a fault that the scenario injected."""
@@ -209,9 +210,9 @@ class TimelineBuilder:
         self._visit = _Visit()
         message = event.message.removeprefix(f"{event.node}: ")[:600]
         cause = event.cause or event.error
-        detail = message if cause in message else f"{cause}: {message}"
+        raw = message if cause in message else f"{cause}: {message}"
         visit = (f"visit {event.visit}",) if event.visit > 1 else ()
-        self._add("failed", event, "Failed", f"“{self.words.node(event.node)}” failed.", detail, facts=visit)
+        self._add("failed", event, "Failed", f"“{self.words.node(event.node)}” failed.", facts=visit, raw=raw)
 
     def repeat(self, event: WorkRepeated) -> None:
         """Write what a node repeated because it had asked."""
@@ -236,8 +237,8 @@ class TimelineBuilder:
         if event.acted:
             done = EMERGENCY_ACTIONS.get(event.action, in_words(event.action)[:80])
             kind, end = ("recovered", "") if event.can_continue else ("failed", ", and cannot go on")
-            detail = "; ".join((event.error, *event.problems))[:600]
-            self._add(kind, event, "Emergency", f"The session was {done}{end}.", detail)
+            raw = "; ".join((event.error, *event.problems))[:600]
+            self._add(kind, event, "Emergency", f"The session was {done}{end}.", raw=raw)
 
     def find(self, event: Finding) -> None:
         """Write what a check of the state found."""
@@ -266,12 +267,15 @@ class TimelineBuilder:
         detail: str = "",
         *,
         facts: tuple[str, ...] = (),
-        question: int = 0,
-        answer: int = 0,
+        answered: tuple[int, int] = (0, 0),
+        raw: str = "",
     ) -> None:
         self._put_path()
         node = getattr(event, "node", "")
-        line = TimelineLine(kind, clock(event.at), word, words, detail, facts=facts, question=question, answer=answer)
+        detail = detail or error_in_words(raw, self.words.state.of)
+        line = TimelineLine(kind, clock(event.at), word, words, detail, facts=facts)
+        raw = raw if raw != detail else ""
+        line = line._replace(question=answered[0], answer=answered[1], raw=raw)
         self._put(line._replace(nodes=(node,) if node else (), about=self._about(event)))
 
     def _about(self, event: Event) -> str:

@@ -34,6 +34,7 @@ class TimelineLine(NamedTuple):
         decided: What was decided because of it, in words.
         facts: What the margin shows.
         question: The number of the question, from 1; 0 for none.
+        raw: The message of an error as the code has it, where the detail says it otherwise.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class TimelineLine(NamedTuple):
     about: str = ""
     group: str = ""
     utterance: Utterance | None = None
+    raw: str = ""
 
 
 class PhaseLines(NamedTuple):

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from support.living_docs.story.error_words import error_in_words
 from support.living_docs.story.scenario_story import ScenarioStory, story_of
 from support.living_docs.story.timeline_lines import TimelineLine
+from support.tests.living_docs import recorded
 from support.tests.living_docs.read_pages import read_page
 from support.tests.living_docs.recorded import (
     FLOW,
@@ -153,7 +156,7 @@ def test_faults_failures_and_recoveries_are_shown_and_counted() -> None:
     assert (story.faults, story.failures, story.recoveries) == (1, 1, 2)
     assert [(line.kind, line.text, line.detail) for line in lines(story)] == [
         ("fault", "The scenario makes “Somebody speaks” fail before its work.", ""),
-        ("failed", "“Somebody speaks” failed.", "ValueError: bad"),
+        ("failed", "“Somebody speaks” failed.", "bad"),
         ("recovered", "“Somebody speaks”: it was tried again.", ""),
         ("failed", "“Somebody speaks”: there was no way on, and the session could not go on.", ""),
     ]
@@ -169,10 +172,40 @@ def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
         event("emergency_handled", action="moved_away", error=lost),
     )
     assert [(line.kind, line.text, line.detail) for line in lines(story)] == [
-        ("recovered", "The session was repaired.", f"{lost}; votes: wrong"),
-        ("failed", "The session was not mended, and cannot go on.", lost),
-        ("recovered", "The session was moved away.", lost),
+        ("recovered", "The session was repaired.", "the store cannot be reached; votes: wrong"),
+        ("failed", "The session was not mended, and cannot go on.", "the store cannot be reached"),
+        ("recovered", "The session was moved away.", "the store cannot be reached"),
     ]
+    assert [line.raw for line in lines(story)] == [f"{lost}; votes: wrong", lost, lost]
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            "NodeValidationError: needs agenda, which the state does not hold",
+            "It needs “the agenda”, which the session does not have.",
+        ),
+        ("NodeValidationError: needs agenda, code", "needs agenda, code"),
+        ("KeyError: 'an entry is missing'", "an entry is missing"),
+        ("a.b.OuterError: InnerError: the connection is lost", "the connection is lost"),
+        ("Dana: so", "Dana: so"),
+        ("TimeoutError: ", "TimeoutError: "),
+        ("", ""),
+    ],
+)
+def test_an_error_is_said_without_what_only_the_code_calls_it(message: str, words: str) -> None:
+    assert error_in_words(message, lambda key: {"agenda": "the agenda"}.get(key, "")) == words
+
+
+def test_what_the_code_calls_an_error_is_for_engineers() -> None:
+    failed = event(
+        "node_failed", node="speak", error="NodeValidationError", message="needs info, which the state does not hold"
+    )
+    page = recorded.page(recorded.scenario(recorded.step("it begins", [created(), failed])))
+    raw = "NodeValidationError: needs info, which the state does not hold"
+    assert re.search(rf"<summary>For engineers</summary><pre[^>]*>{raw}</pre>", page)
+    assert page.count("NodeValidationError") == 1
 
 
 @pytest.mark.parametrize(
