@@ -76,6 +76,11 @@ def has_frame(path: str) -> bool:
     return path.endswith(".html") and path.startswith((f"{_FEATURES}/", "pages/asked/", "pages/flow-"))
 
 
+def is_always_made(path: str) -> bool:
+    """Return whether every run makes a page anew: the pages of capabilities, questions and flows."""
+    return path.startswith(("pages/asked/", "pages/flow-")) or path.endswith("/index.html")
+
+
 def anchor(feature: Feature, identity: str) -> str:
     """Return the id on a feature's page for a scenario, chapter or rule of the feature, by its id in the model."""
     return identity.removeprefix(f"{feature.id}/").replace("/", "--")

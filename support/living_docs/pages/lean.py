@@ -2,7 +2,8 @@
 
 A page of a capability, feature or scenario leaves out its frame (marks, buttons, tree, footer, search) and which
 scenarios were not run this time: all of that is in `frame.js`, once for each run. So the bytes of a page depend on
-nothing but what it is about. The page of a feature, and of a scenario that kept its promise, is packed in the script of
+nothing but what it is about; pages that are made in every run have a short tree and the footer for browsers without
+scripts. The page of a feature, and of a scenario that kept its promise, is packed in the script of
 the feature (see `story_pack`); in its place stands what browsers without scripts show (see `plain`).
 """
 
@@ -36,6 +37,8 @@ _FRAME: Final = re.compile(
 )
 _PARTS: Final = ("marks", "menu", "tools", "tree", "footer", "search")
 _CURRENT: Final = ' aria-current="page"'
+_TOPS: Final = "</ul>"
+"""The end of the first list in the tree: the pages that are about everything."""
 _MARK: Final = re.compile(r'<symbol id="([^"]+)".*?</symbol>\n', re.DOTALL)
 _USED: Final = re.compile(r'<use href="#([^"]+)"/>')
 _VARIABLE: Final = re.compile(r"^window\.(\w+)=(.*);$", re.MULTILINE)
@@ -113,7 +116,10 @@ def _without_frame(path: str, page: str) -> tuple[str, str, str, str]:
     marks = _MARK.sub(lambda mark: mark[0] if mark[1] in used else "", cut["marks"])
     root = "../" * path.count("/")
     frame = f'<script src="{root}{addresses.FRAME}"></script>\n'
-    body = f"{marks}{cut['skip']}{cut['crumbs']}{cut['start']}{content}\n{cut['end']}{frame}"
+    tops, footer = (
+        (f"{cut['tree'].partition(_TOPS)[0]}{_TOPS}", cut["footer"]) if addresses.is_always_made(path) else ("", "\n")
+    )
+    body = f"{marks}{cut['skip']}{cut['crumbs']}{cut['start']}{tops}{content}{footer}{cut['end']}{frame}"
     beside, above = f'="{root}{quote(posixpath.dirname(path))}/', f'="{root}pages/'
     links, body = (part.replace(beside, '="').replace(above, f'="{root[3:]}') for part in (cut["links"], body))
     return cut["top"], links, cut["start_of_body"], body

@@ -30,6 +30,15 @@ def test_the_steps_of_every_scenario_and_row_are_shown(visitor: Visitor, red: Si
     expect(page.locator("#it-waits ~ ol .failure").first).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["pages/asked/flow-talk--question-approval.html", "pages/features/agenda/index.html"])
+def test_pages_made_in_every_run_have_their_frame(visitor: Visitor, red: Site, path: str) -> None:
+    page = visitor.open(red, path, scripts=False)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("footer")).to_contain_text("Run")
+    page.locator("#Navigation").get_by_role("link", name="All promises").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("All promises")
+
+
 def test_all_promises_are_listed(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, "pages/scenarios.html", scripts=False)
     expect(page.locator("li[data-outcome]").locator("visible=true")).to_have_count(62)
