@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.living_docs import __main__
+from support.living_docs.pages.story_pack import unpack
 from support.living_docs.read.masking import WHAT_IS_MASKED, Mask
 from support.tests.living_docs.one_file import unpacked
 from support.tests.living_docs.written_messages import Messages
@@ -108,7 +109,11 @@ def test_nothing_personal_is_written_anywhere(tmp_path: Path, messages: Path) ->
 
 def _secrets(pages: Path, one_file: Path) -> set[str]:
     files = [path for path in (pages / "index.html", *(pages / "pages").rglob("*")) if path.is_file()]
-    texts = [path.read_text(encoding="utf-8") for path in files]
+    contents = [path.read_bytes() for path in files]
+    packs = [unpack(content) for content in contents if content.startswith(b"livingDocsStory(")]
+    assert packs
+    texts = [content.decode(errors="replace") for content in contents]
+    texts += [page for pack in packs for page in pack.values()]
     texts += [*map(str, files), one_file.read_text(encoding="utf-8"), *unpacked(one_file.read_bytes()).values()]
     return {secret for secret in SECRETS if any(secret in text for text in texts)}
 
