@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from support.living_docs.pages import charts
 from support.living_docs.read.model import Capability, Feature, Run, Scenario
-from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.promises import examples_of, promises_of
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import state, tally
@@ -114,17 +113,16 @@ def shown_by(part: Run | Capability | Feature) -> str:
 
 
 def _state(part: Capability | Feature) -> str:
-    """Return the state of a part in words; files that cannot be run come first, as nothing is known of them."""
-    promises = _promises(part)
+    """Return the state of a part in words: first files that cannot be run, last what is not kept for engineers."""
+    general, engineering = map(tally, promises_of(part))
     features = part.features if isinstance(part, Capability) else (part,)
     refused = sum(bool(feature.problems) for feature in features)
     words = [f"{counted(refused, 'file')} cannot be run"] if refused else []
-    return "; ".join(words + ([state(promises)] if promises or not refused else []))
-
-
-def _promises(part: Capability | Feature) -> Mapping[Outcome, int]:
-    general, engineering = promises_of(part)
-    return tally((*general, *engineering))
+    if general or not refused:
+        words.append(state(general))
+    if not all(outcome.keeps_its_promise for outcome in engineering):
+        words.append(f"for engineers: {state(engineering)}")
+    return "; ".join(words)
 
 
 def listing(run: Run, notes: Notes) -> Mapping[str, object]:

@@ -279,8 +279,11 @@ class TestOverview:
         sentence = "1 promise, shown by 2 examples; 1 more promise for engineers, shown by 2"
         assert f"Ready: the one promise is kept. {sentence}" in read_page(files["index.html"]).text
         assert sentence in read_page(files["pages/scenarios.html"]).text
+        row = "1 promise, kept shown by 2 examples; 1 more promise for engineers, shown by 2"
+        assert row in read_page(files["index.html"]).text
         failed = page_of(small_run.changed(run, small_run.LATE, outcome=Outcome.FAILED), "index.html").text
         assert "Not ready: 1 of 1 promise for engineers is not kept" in failed
+        assert "1 promise, kept; for engineers: 1 of 1 promise not kept shown by" in failed
         assert "For engineers Agreeing" not in failed
         for scenario in run.scenarios():
             run = small_run.changed(run, scenario.id, tags=("@engine",))
