@@ -49,7 +49,8 @@
   const nearest = (engine, text) => {
     const results = engine.search(text, { fuzzy: slips, combineWith: "OR" });
     const most = results.reduce((number, { queryTerms }) => Math.max(number, queryTerms.length), 0);
-    return most * 2 > text.split(/\s+/).length ? results.filter(({ queryTerms }) => queryTerms.length === most) : [];
+    const near = most * 2 > text.split(/\s+/).length ? results.filter(({ queryTerms }) => queryTerms.length === most) : [];
+    return Object.assign(near, { most });
   };
   const matcher = (rows, options) => {
     const searchOptions = { prefix: true, fuzzy: (term) => (term.length > 3 ? 0.2 : false), combineWith: "AND", ...options };
@@ -142,7 +143,8 @@
     const results = matches(text);
     list.append(...results.slice(0, MOST).map(option));
     const first = results.length > MOST ? `, the first ${MOST} are shown` : "";
-    state.textContent = results.length ? `${results.length} found${first}` : `Nothing is said about “${text}”.`;
+    const found = results.most ? `Nothing has all of these words, ${results.length} found with most of them` : `${results.length} found`;
+    state.textContent = results.length ? found + first : `Nothing is said about “${text}”.`;
     input.setAttribute("aria-expanded", String(results.length > 0));
     select(0);
   };

@@ -17,10 +17,20 @@ TALK = "pages/features/agenda/approving/it-moves-on.html"
 def test_pages_are_printed_without_what_only_a_screen_needs(visitor: Visitor, red: Site, path: str) -> None:
     page = _printed(visitor.open(red, path))
 
-    for left_out in (".top button", ".tree", ".skip", ".anchor", ".copy button", ".filters", ".tools", ".map-tools"):
+    on_screens = (".top button", ".tree", ".skip", ".anchor", ".copy button", ".filters", ".tools", ".map-tools")
+    for left_out in (*on_screens, ".foot details"):
         assert [one for one in page.locator(left_out).all() if one.is_visible()] == [], left_out
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("navigation", name="Where you are")).to_contain_text("Agora")
     expect(page.locator(".foot")).to_be_visible()
+
+
+def test_the_first_page_is_printed_with_all_that_a_cause_breaks_and_what_was_not_tried(
+    visitor: Visitor, red: Site
+) -> None:
+    page = _printed(visitor.open(red))
+    expect(page.locator(".cause li").first).to_be_visible()
+    expect(page.locator(".missing")).to_be_visible()
 
 
 def test_a_feature_is_printed_with_the_steps_of_every_scenario(visitor: Visitor, red: Site) -> None:
