@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -86,6 +86,10 @@ class Askings:
     def all(self) -> tuple[Asking, ...]:
         """The questions, in the order in which they were first asked."""
         return tuple(self._askings.values())
+
+    def restore(self, askings: Iterable[Asking]) -> None:
+        """Take over questions that were collected before."""
+        self._askings = {asking.id: asking for asking in askings}
 
     def take(self, event: Event) -> None:
         """Read an event; those that have nothing to do with questions are skipped."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import lzma
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from typing import Final
 
 from support.gherkin.atomic_files import atomic_write
 from support.gherkin.stored_texts import FOLDER as RECORDS
-from support.gherkin.stored_texts import StoredText, in_history, keep_texts, remove_unused
+from support.gherkin.stored_texts import StoredText, TextFolder, in_history, keep_texts, remove_unused
 from support.living_docs.pages.fingerprints import Fingerprints
 from support.living_docs.pages.lean import lean
 from support.living_docs.pages.one_file import LIMIT, Packer
@@ -22,13 +22,13 @@ from support.living_docs.read.masking import Mask, masked_copies
 from support.living_docs.read.measurements import is_measurement, with_measurements
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.read.reader import is_complete, read
+from support.living_docs.read.reader import is_complete, read_runs
 from support.living_docs.read.run_messages import first_start
 from support.living_docs.read.slugs import slug
+from support.living_docs.read.stored_runs import RunReading, StoredSteps, store_runs
 from support.living_docs.site import PAGES, build, write_file
-from support.living_docs.story.asked import asked
-from support.living_docs.story.coverage import passages_of, with_coverage
-from support.living_docs.story.flow_map import flow_maps
+from support.living_docs.story.coverage import Accounts
+from support.living_docs.story.flows import FlowStories
 from support.living_docs.story.history import keep, trends
 from support.living_docs.story.last_passing import keep_passing
 from support.living_docs.story.scenario_story import ScenarioStory
@@ -110,31 +110,52 @@ def document(
     """
     history = into / HISTORY
     base = history / BASE if with_history and (history / BASE).exists() else None  # there is none before the first
-    run = _read(paths, base, mask)
+    run, readings = _read(paths, base, mask)
     with_history = with_history and not run.planted
     if run.started is None and run.finished is None and not run.capabilities:
         raise NothingToReadError("\n".join(run.problems))
     messages = [path for path in paths if not is_measurement(path)]
-    passages = passages_of(run)
-    if len(messages) > 1 or any(scenario.as_of for scenario in run.scenarios()):
-        run = with_coverage(run, passages)
-    warnings = _keep(run, messages, history) if with_history and mask is None else ()
+    accounts = Accounts(run, history if with_history and mask is None else None)
+    flows = FlowStories(run, accounts)
+    warnings = _keep(run, readings, accounts, messages, history) if with_history and mask is None else ()
     compared = trends(run, history if with_history else None)
-    maps = flow_maps(run, passages)
-    questions = asked(run, passages, maps)
     packer = Packer()
     if one_file is None and run.started is not None and is_complete(run) and not run.planted:
         one_file = into / f"{slug(run.facts.get('product') or run.title)}.html"
-    known = Fingerprints(run, compared, maps, questions)
+    known = Fingerprints(run, compared, flows)
+    combines = len(messages) > 1 or any(scenario.as_of for scenario in run.scenarios())
     told: dict[str, ScenarioStory] = {}
-    files = render(run, compared, maps, questions, known.unchanged, told)
-    pages = lean(files if one_file is None else packer.passing(files), run, told)
+    files = _files(run, compared, flows, known, told, combines=combines)
+    pages = known.noting(lean(files if one_file is None else packer.passing(files), run, told))
     makes_all = one_file is not None or mask is not None
     index = build(chain(pages, _fingerprints(known, run, mask)), into, None if makes_all else known.keep)
+    run = _with_coverage(run, flows, known) if combines else run
     packed = None if one_file is None else _write_packed(packer, one_file)
     if packed and packed.size > LIMIT:
         warnings += (f"{packed.path} is larger than the {LIMIT / 1e6:.0f} MB that most mail takes",)
     return Documentation(run, index, compared, (*warnings, *unreadable_records(run)), packed)
+
+
+def _files(
+    run: Run,
+    compared: Trends,
+    flows: FlowStories,
+    known: Fingerprints,
+    told: MutableMapping[str, ScenarioStory],
+    *,
+    combines: bool,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files to be made; what stays as it is, is known by then."""
+    run = _with_coverage(run, flows, known) if combines else run
+    if known.places is not None:
+        yield from render(run, compared, left_out=known.unchanged, places=known.places, told=told)
+    else:
+        yield from render(run, compared, flows.maps, flows.questions, known.unchanged, told=told)
+
+
+def _with_coverage(run: Run, flows: FlowStories, known: Fingerprints) -> Run:
+    """Return a run with what its scenarios and those of other runs covered together."""
+    return flows.covered if known.coverage is None else replace(run, coverage=known.coverage)
 
 
 def _fingerprints(known: Fingerprints, run: Run, mask: Mask | None) -> Iterator[tuple[str, bytes]]:
@@ -145,20 +166,25 @@ def _fingerprints(known: Fingerprints, run: Run, mask: Mask | None) -> Iterator[
 
 def unreadable_records(run: Run) -> tuple[str, ...]:
     """Return why records of a run that was documented could not be read, each reason once."""
-    steps = chain.from_iterable((*scenario.steps, *scenario.hooks) for scenario in run.scenarios())
-    stored = (record for step in steps for record in step.records if isinstance(record, StoredText))
-    folders = dict.fromkeys(record.folder for record in stored)
+    folders: dict[TextFolder, None] = {}
+    for scenario in run.scenarios():
+        if isinstance(scenario.steps, StoredSteps):
+            folders[scenario.steps.texts] = None
+        else:
+            parts = (record for step in (*scenario.steps, *scenario.hooks) for record in step.records)
+            folders |= dict.fromkeys(record.folder for record in parts if isinstance(record, StoredText))
     return tuple(problem for folder in folders for problem in folder.problems.values())
 
 
-def _read(paths: Sequence[Path], base: Path | None, mask: Mask | None) -> Run:
+def _read(paths: Sequence[Path], base: Path | None, mask: Mask | None) -> tuple[Run, Sequence[RunReading]]:
     if mask is not None:
         with TemporaryDirectory() as folder:
             now, before = Path(folder) / "now", Path(folder) / "before"
             masked = masked_copies(paths, now, mask), masked_copies([base] if base else [], before, mask)
             return _read(masked[0], next(iter(masked[1]), None), None)
     messages = [path for path in paths if not is_measurement(path)]
-    return with_measurements(read(messages, base), filter(is_measurement, paths))
+    run, readings = read_runs(messages, base)
+    return with_measurements(run, filter(is_measurement, paths)), () if run.problems else readings
 
 
 def _write_packed(packer: Packer, path: Path) -> OneFile:
@@ -186,7 +212,9 @@ def outcome_in_brief(run: Run) -> str:
     return ", ".join(filter(None, words))
 
 
-def _keep(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
+def _keep(
+    run: Run, readings: Sequence[RunReading], accounts: Accounts, paths: Sequence[Path], history: Path
+) -> tuple[str, ...]:
     """Keep what later runs need, and return why it could not be kept: the documentation is written all the same."""
     try:
         keep(run, history)
@@ -195,6 +223,9 @@ def _keep(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
         is_whole = run.started is not None and is_complete(run) and all(path.is_file() for path in paths)
         if is_whole and not _is_older(paths, history / BASE):
             _keep_messages(paths, history / BASE)
+            store_runs(readings, history / BASE)
+            if accounts.are_complete and not unreadable_records(run):
+                accounts.keep(history)
             remove_unused(history.parent)
     except OSError as error:
         return (f"{history}: the run is not kept for the next ones: {error.strerror or error}",)

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,17 +35,20 @@ def build(
     completed last stays. Nothing else in the folder is touched. Raise `UnwritableError` with the reason if writing
     fails.
     Each file is its path below the folder, `index.html` or one in `pages/`, and its content. Before the first is made,
-    `keep` says which files of the previous documentation, in the folder, stay as they are.
+    `keep` says which files of the previous documentation, in the folder, stay as they are; no other documentation is
+    written there meanwhile.
     """
-    with _build_folder(into) as build_folder:
-        with _explaining_refusals(into), _exclusive(into):
-            for path in keep(into) if keep else ():
-                _link(into / path, build_folder / path)
+    with _build_folder(into) as build_folder, ExitStack() as locked:
+        kept: Collection[str] = ()
+        if keep is not None:
+            with _explaining_refusals(into):
+                locked.enter_context(_exclusive(into))
+                kept = {*keep(into)}
         for path, content in files:  # an error while a page is made is not a problem of the file system
             with _explaining_refusals(into):
                 _write(content, build_folder / path, into / path)
-        with _explaining_refusals(into), _exclusive(into):
-            _swap(build_folder, into)
+        with _explaining_refusals(into), nullcontext() if keep else _exclusive(into):
+            _swap(build_folder, into, kept)
     return into / INDEX
 
 
@@ -112,21 +115,49 @@ def _build_folder(into: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def _swap(build_folder: Path, into: Path) -> None:
-    """Replace the old documentation with the new; if that fails, the old one stays."""
+def _swap(build_folder: Path, into: Path, kept: Collection[str]) -> None:
+    """Replace the old documentation with the new, which takes over what is kept; if that fails, the old one stays."""
     pages, before = into / PAGES, build_folder / "before"
-    had_pages = pages.is_dir()
-    if had_pages:
-        pages.rename(before)
+    moved: list[tuple[Path, Path]] = []
+
+    def move(old: Path, new: Path) -> None:
+        old.rename(new)
+        moved.append((old, new))
+
     try:
-        (build_folder / PAGES).rename(pages)
+        if pages.is_dir():
+            move(pages, before)
+            parts, _ = _kept_parts(before, PAGES, build_folder, kept)
+            for part in parts:
+                (build_folder / part).parent.mkdir(parents=True, exist_ok=True)
+                move(before / Path(part).relative_to(PAGES), build_folder / part)
+        move(build_folder / PAGES, pages)
         (build_folder / INDEX).replace(into / INDEX)
     except OSError:
-        if had_pages:
-            with suppress(OSError):
-                pages.rename(build_folder / PAGES)
-            before.rename(pages)
+        with suppress(OSError):
+            for old, new in reversed(moved):
+                new.rename(old)
         raise
+
+
+def _kept_parts(old: Path, path: str, build_folder: Path, kept: Collection[str]) -> tuple[list[str], bool]:
+    """Return what of an old folder the new one takes over, whole folders where nothing in them is new or gone.
+
+    To link each of 1,400 files instead takes 40 ms.
+    """
+    parts: list[str] = []
+    is_whole = not (build_folder / path).exists()
+    with os.scandir(old) as entries:
+        for entry in entries:
+            name = f"{path}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                inner, is_kept = _kept_parts(old / entry.name, name, build_folder, kept)
+            else:
+                is_kept = name in kept
+                inner = [name] if is_kept else []
+            parts += inner
+            is_whole = is_whole and is_kept
+    return ([path] if is_whole else parts), is_whole
 
 
 def _remove_leftovers(into: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from support.living_docs.read.model import Capability, Feature, Run, Scenario
+from support.living_docs.read.model import Capability, Chapter, Feature, Run, Scenario
 
 OVERVIEW = "index.html"
 SCENARIOS = "pages/scenarios.html"
@@ -72,13 +73,16 @@ def stories_of(feature: Feature) -> str:
 
 
 def has_frame(path: str) -> bool:
-    """Return whether a page has a frame that a script may add: the pages of all parts, but not those that list them."""
-    return path.endswith(".html") and path.startswith((f"{_FEATURES}/", "pages/asked/", "pages/flow-"))
+    """Return whether a page has a frame that a script may add: all but those that list all others."""
+    return path.endswith(".html") and path not in (OVERVIEW, SCENARIOS)
 
 
-def is_always_made(path: str) -> bool:
-    """Return whether every run makes a page anew: the pages of capabilities, questions and flows."""
-    return path.startswith(("pages/asked/", "pages/flow-")) or path.endswith("/index.html")
+def is_about_flows_or_all(path: str) -> bool:
+    """Return whether a file is made from what is known of all scenarios together, and not of this run or a feature."""
+    of_every_run = (OVERVIEW, SCENARIOS, FRAME, PACKED, FINGERPRINTS)
+    if path.startswith(f"{_FEATURES}/"):
+        return path.endswith("/index.html")
+    return path not in of_every_run and not path.startswith(f"{ASSETS}/")
 
 
 def anchor(feature: Feature, identity: str) -> str:
@@ -90,9 +94,8 @@ class Addresses:
     """Finds the place that a text or a measurement names."""
 
     def __init__(self, run: Run) -> None:
+        self._run = run
         self._files: dict[str, str] = {}
-        self._scenarios: dict[str, Place] = {}
-        self._lines: dict[tuple[str, int], Place] = {}
         for capability in run.capabilities:
             for feature in capability.features:
                 self._add_feature(capability, feature)
@@ -123,21 +126,34 @@ class Addresses:
         if outer != folder:
             self._files.setdefault(outer, OVERVIEW)
             self._files.setdefault(f"{outer}/README.md", OVERVIEW)
-        where = f"{capability.title} › {feature.name}"
-        top = Place(page, "", feature.name, capability.title)
-        for rule in feature.rules:
-            for chapter in rule.chapters:
-                place = Place(page, anchor(feature, chapter.id), chapter.title, where)
-                self._lines[feature.uri, chapter.line] = place
-                for scenario in chapter.scenarios():
-                    self._add_scenario(feature, scenario, place, top)
 
-    def _add_scenario(self, feature: Feature, scenario: Scenario, chapter: Place, top: Place) -> None:
-        place = Place(chapter.path, anchor(feature, scenario.id), title_of(scenario), chapter.where)
-        self._scenarios[scenario.id] = place
-        self._lines.setdefault((feature.uri, scenario.line), place)
-        for index, step in enumerate(scenario.steps):
-            self._lines.setdefault((feature.uri, step.line), top if index < scenario.background_steps else chapter)
+    @cached_property
+    def _scenarios(self) -> Mapping[str, Place]:
+        return {
+            scenario.id: Place(chapter.path, anchor(feature, scenario.id), title_of(scenario), chapter.where)
+            for feature, part, chapter in self._chapters()
+            for scenario in part.scenarios()
+        }
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, int], Place]:
+        lines: dict[tuple[str, int], Place] = {}
+        for feature, part, chapter in self._chapters():
+            top = Place(chapter.path, "", feature.name, chapter.where.removesuffix(f" › {feature.name}"))
+            lines[feature.uri, part.line] = chapter
+            for scenario in part.scenarios():
+                lines.setdefault((feature.uri, scenario.line), self._scenarios[scenario.id])
+                for index, step in enumerate(scenario.steps):
+                    lines.setdefault((feature.uri, step.line), top if index < scenario.background_steps else chapter)
+        return lines
+
+    def _chapters(self) -> Iterator[tuple[Feature, Chapter, Place]]:
+        for capability in self._run.capabilities:
+            for feature in capability.features:
+                page, where = feature_page(feature), f"{capability.title} › {feature.name}"
+                for rule in feature.rules:
+                    for chapter in rule.chapters:
+                        yield feature, chapter, Place(page, anchor(feature, chapter.id), chapter.title, where)
 
 
 def title_of(scenario: Scenario) -> str:

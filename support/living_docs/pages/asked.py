@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from support.living_docs.pages import addresses
 from support.living_docs.read.model import Run
 from support.living_docs.story.asked import AskedAnswer, AskedQuestion, Example
 from support.living_docs.story.changes import ChangesByKey
@@ -29,7 +28,6 @@ class AskedPages:
 
     def __init__(self, run: Run, questions: Sequence[AskedQuestion]) -> None:
         self.questions = questions
-        self.addresses = {question.kind: addresses.question_page(question.id) for question in questions}
         self._flows = run.flows
         self._stories: dict[str, ScenarioStory] = {}
 

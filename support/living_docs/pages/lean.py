@@ -1,10 +1,10 @@
 """The pages as they are written: what many of them repeat is taken out, and scripts put it back.
 
-A page of a capability, feature or scenario leaves out its frame (marks, buttons, tree, footer, search) and which
-scenarios were not run this time: all of that is in `frame.js`, once for each run. So the bytes of a page depend on
-nothing but what it is about; pages that are made in every run have a short tree and the footer for browsers without
-scripts. The page of a feature, and of a scenario that kept its promise, is packed in the script of
-the feature (see `story_pack`); in its place stands what browsers without scripts show (see `plain`).
+A page leaves out its frame (marks, buttons, tree, footer, search) and which scenarios were not run this time: all of
+that is in `frame.js`, once for each run. So the bytes of a page depend on nothing but what it is about. Pages about
+flows or all scenarios together keep the first links of the tree for browsers without scripts. The page of a feature,
+and of a scenario that kept its promise, is packed in the script of the feature (see `story_pack`); in its place stands
+what browsers without scripts show (see `plain`).
 """
 
 from __future__ import annotations
@@ -116,10 +116,8 @@ def _without_frame(path: str, page: str) -> tuple[str, str, str, str]:
     marks = _MARK.sub(lambda mark: mark[0] if mark[1] in used else "", cut["marks"])
     root = "../" * path.count("/")
     frame = f'<script src="{root}{addresses.FRAME}"></script>\n'
-    tops, footer = (
-        (f"{cut['tree'].partition(_TOPS)[0]}{_TOPS}", cut["footer"]) if addresses.is_always_made(path) else ("", "\n")
-    )
-    body = f"{marks}{cut['skip']}{cut['crumbs']}{cut['start']}{tops}{content}{footer}{cut['end']}{frame}"
+    tops = f"{cut['tree'].partition(_TOPS)[0]}{_TOPS}" if addresses.is_about_flows_or_all(path) else ""
+    body = f"{marks}{cut['skip']}{cut['crumbs']}{cut['start']}{tops}{content}\n{cut['end']}{frame}"
     beside, above = f'="{root}{quote(posixpath.dirname(path))}/', f'="{root}pages/'
     links, body = (part.replace(beside, '="').replace(above, f'="{root[3:]}') for part in (cut["links"], body))
     return cut["top"], links, cut["start_of_body"], body

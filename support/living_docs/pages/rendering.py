@@ -20,10 +20,10 @@ from support.living_docs.pages.overview import overview
 from support.living_docs.pages.promises import Notes, capability_values, feature_values, listing, neighbours
 from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.search_index import search_index
-from support.living_docs.pages.small_map import flow_maps_asset, map_places
+from support.living_docs.pages.small_map import FlowPlaces, flow_maps_asset
 from support.living_docs.pages.trials import trials
-from support.living_docs.pages.vocabulary import entries, grouped
-from support.living_docs.read.model import Capability, Feature, Run, Scenario
+from support.living_docs.pages.vocabulary import Entry, entries, grouped
+from support.living_docs.read.model import Feature, Run, Scenario
 from support.living_docs.story.asked import AskedQuestion
 from support.living_docs.story.flow_map import FlowMap
 from support.living_docs.story.scenario_story import ScenarioStory, story_of
@@ -39,15 +39,21 @@ def render(
     flows: Sequence[FlowMap] = (),
     questions: Sequence[AskedQuestion] = (),
     left_out: Collection[str] = (),
+    places: FlowPlaces | None = None,
     told: MutableMapping[str, ScenarioStory] | None = None,
 ) -> Iterator[PageFile]:
     """Return every file of the documentation; without flows or questions, there is no page about them.
 
-    Features that are left out, by id, have no pages. What happened in a scenario is added to `told`, by the path of its
-    page, before that page is yielded.
+    Features that are left out, by id, have no pages. Given the places of flows and questions, only this run and its
+    features have pages: those about all scenarios together are left out. What happened in a scenario is added to
+    `told`, by the path of its page, before that page is yielded.
     """
     yield from assets()
-    yield from _Renderer(run, trends, flows, questions, told if told is not None else {}).files(left_out)
+    places_on_pages = places or FlowPlaces.of(flows, questions)
+    renderer = _Renderer(run, trends, places_on_pages, told if told is not None else {})
+    yield from renderer.files(left_out)
+    if places is None:
+        yield from renderer.files_about_all(flows, AskedPages(run, questions))
 
 
 def assets() -> Iterator[PageFile]:
@@ -59,30 +65,20 @@ def assets() -> Iterator[PageFile]:
 class _Renderer:
     """Renders the pages of a run."""
 
-    def __init__(
-        self,
-        run: Run,
-        trends: Trends,
-        flows: Sequence[FlowMap],
-        questions: Sequence[AskedQuestion],
-        told: MutableMapping[str, ScenarioStory],
-    ) -> None:
-        self._run, self._trends, self._flows, self._told = run, trends, flows, told
+    def __init__(self, run: Run, trends: Trends, places: FlowPlaces, told: MutableMapping[str, ScenarioStory]) -> None:
+        self._run, self._trends, self._places, self._told = run, trends, places, told
         self._addresses = Addresses(run)
         self._prose = Prose(self._addresses)
         self._notes = Notes(trends)
-        self._asked = AskedPages(run, questions)
-        self._maps = {flow.name: map_places(flow) for flow in flows}
-        self._vocabulary = entries(run.vocabulary, self._addresses)
         templates = environment()
         self._shared = {
             "site": {"title": site_title(run), "policy": POLICY, "planted": run.planted},
             "pytest": run.programs.get("pytest", "pytest"),
             "notes": self._notes,
-            "with_flow": bool(flows),
-            "asked_pages": self._asked.addresses,
+            "with_flow": bool(places.maps),
+            "asked_pages": places.asked,
         }
-        self._frame = Frame(templates, run, with_flow=bool(flows), with_questions=bool(questions))
+        self._frame = Frame(templates, run, with_flow=bool(places.maps), with_questions=bool(places.asked))
         self._template = templates.get_template
         self._steps = templates.get_template("steps.html").module
 
@@ -91,53 +87,52 @@ class _Renderer:
         first = overview(run, self._trends, self._addresses, self._prose)
         yield self._page("overview.html", at.OVERVIEW, site_title(run), first)
         for capability in run.capabilities:
-            yield from self._capability(capability, left_out)
+            for feature in capability.features:
+                if feature.id not in left_out:
+                    yield from self._feature(feature, Crumb(capability.title, at.capability_page(capability)))
         yield self._page("scenarios.html", at.SCENARIOS, "All promises", listing(run, self._notes))
-        yield self._page("vocabulary.html", at.VOCABULARY, "Vocabulary", self._sentences())
+
+    def files_about_all(self, flows: Sequence[FlowMap], asked: AskedPages) -> Iterator[PageFile]:
+        """Return the files about all scenarios together."""
+        run = self._run
+        vocabulary = entries(run.vocabulary, self._addresses)
+        for capability in run.capabilities:
+            path = at.capability_page(capability)
+            yield self._page("capability.html", path, capability.title, capability_values(capability))
+        yield self._page("vocabulary.html", at.VOCABULARY, "Vocabulary", _sentences(vocabulary))
         yield self._page("faults.html", at.FAULTS, "Known faults", measurements.faults(run.faults, self._addresses))
         yield self._page("trials.html", at.TRIALS, "When things fail", trials(run))
         yield self._page("performance.html", at.PERFORMANCE, "Performance", measurements.performance(run.performance))
-        yield from self._flow_maps()
-        yield from self._questions()
-        yield at.SEARCH_INDEX, _encoded(search_index(run, self._vocabulary, self._asked.questions))
+        yield from self._flow_maps(flows)
+        yield from self._questions(asked)
+        yield at.SEARCH_INDEX, _encoded(search_index(run, vocabulary, asked.questions))
 
-    def _questions(self) -> Iterator[PageFile]:
-        if not self._asked.questions:
+    def _questions(self, asked: AskedPages) -> Iterator[PageFile]:
+        if not asked.questions:
             return
         title = "What the owner is asked"
-        yield self._page("asked.html", at.ASKED, title, self._asked.listing())
-        for question in self._asked.questions:
-            path, values = at.question_page(question.id), self._asked.of(question)
+        yield self._page("asked.html", at.ASKED, title, asked.listing())
+        for question in asked.questions:
+            path, values = at.question_page(question.id), asked.of(question)
             yield self._page(
                 "question.html", path, question.heading, values, Crumb(title, at.ASKED), tree_path=at.ASKED
             )
 
-    def _flow_maps(self) -> Iterator[PageFile]:
+    def _flow_maps(self, flows: Sequence[FlowMap]) -> Iterator[PageFile]:
         """Render a page for each flow, the first of which most scenarios run, and their maps for transcripts."""
-        if not self._flows:
+        if not flows:
             return
-        drawings = [(flow, draw(flow, self._asked.addresses)) for flow in self._flows]
+        drawings = [(flow, draw(flow, self._places.asked)) for flow in flows]
         yield at.FLOW_MAPS, _encoded(flow_maps_asset(drawings))
-        paths = {flow.id: at.flow_page(flow.id) if number else at.FLOW for number, flow in enumerate(self._flows)}
+        paths = {flow.id: at.flow_page(flow.id) if number else at.FLOW for number, flow in enumerate(flows)}
         for flow, drawing in drawings:
-            others = [(other, paths[other.id]) for other in self._flows if other is not flow]
+            others = [(other, paths[other.id]) for other in flows if other is not flow]
             values = {"flow": flow, "drawing": drawing, "others": others}
             if paths[flow.id] == at.FLOW:
                 yield self._page("flow.html", at.FLOW, "Flow map", values)
             else:
                 above = Crumb("Flow map", at.FLOW)
                 yield self._page("flow.html", paths[flow.id], flow.title, values, above, tree_path=at.FLOW)
-
-    def _sentences(self) -> Mapping[str, object]:
-        unused = sum(not entry.uses for entry in self._vocabulary)
-        return {"groups": grouped(self._vocabulary), "total": len(self._vocabulary), "unused": unused}
-
-    def _capability(self, capability: Capability, left_out: Collection[str]) -> Iterator[PageFile]:
-        path = at.capability_page(capability)
-        yield self._page("capability.html", path, capability.title, capability_values(capability))
-        for feature in capability.features:
-            if feature.id not in left_out:
-                yield from self._feature(feature, Crumb(capability.title, path))
 
     def _feature(self, feature: Feature, above: Crumb) -> Iterator[PageFile]:
         path = at.feature_page(feature)
@@ -150,7 +145,7 @@ class _Renderer:
             values_of_scenario = {
                 **values_of_feature,
                 "story": story,
-                "map": self._maps.get(story.flow) if story.of_one_flow else None,
+                "map": self._places.maps.get(story.flow) if story.of_one_flow else None,
                 "scenario": scenario,
                 "rule": rules[scenario.id],
                 "steps": steps[scenario.id],
@@ -178,6 +173,11 @@ class _Renderer:
 
     def _prose_on(self, page: Page, text: str, folder: str, level: int = 2) -> Markup:
         return self._prose.html(text, page, folder, level)
+
+
+def _sentences(vocabulary: list[Entry]) -> Mapping[str, object]:
+    unused = sum(not entry.uses for entry in vocabulary)
+    return {"groups": grouped(vocabulary), "total": len(vocabulary), "unused": unused}
 
 
 def _encoded(text: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -112,7 +112,7 @@ class Scenario:
     row: Mapping[str, str] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     seconds: float = 0.0
-    steps: tuple[Step, ...] = ()
+    steps: Sequence[Step] = ()
     hooks: tuple[Step, ...] = ()
     background_steps: int = 0
     attempts: int = 1

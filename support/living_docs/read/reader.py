@@ -13,19 +13,24 @@ from typing import Any
 from support.gherkin.command import reproduction
 from support.living_docs.read.capabilities import capabilities_of
 from support.living_docs.read.envelopes import Problems
-from support.living_docs.read.feature_file import FeatureSource, nodes_of, read_feature, with_results
+from support.living_docs.read.feature_file import nodes_of, read_feature, with_results
 from support.living_docs.read.feature_ids import feature_ids
 from support.living_docs.read.measurements import TRIALS
 from support.living_docs.read.model import Feature, Run, Scenario, Selection
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.read.renamed import Renamed, renamed_by
-from support.living_docs.read.results import ResultReader, ScenarioResult, attempts_by_pickle, merged, run_hooks
+from support.living_docs.read.renamed import Renamed
+from support.living_docs.read.results import (
+    ResultReader,
+    Results,
+    ScenarioResult,
+    attempts_by_pickle,
+    merged,
+    run_hooks,
+)
 from support.living_docs.read.run_facts import RunFacts, latest, run_facts
 from support.living_docs.read.run_messages import RunMessages, runs_in
+from support.living_docs.read.stored_runs import RunReading, stored_runs
 from support.living_docs.read.untrusted import moment, nanoseconds, part, text
-
-Results = dict[str, ScenarioResult]
-"""Results by the ids of the scenarios."""
 
 
 def read(paths: Iterable[Path], base: Path | None = None) -> Run:
@@ -35,15 +40,22 @@ def read(paths: Iterable[Path], base: Path | None = None) -> Run:
     by the start of their runs. `base` is the file of the last whole run, for scenarios that did not run now. It is not
     read where all of them did, and is ignored where it began later.
     """
+    return read_runs(paths, base)[0]
+
+
+def read_runs(paths: Iterable[Path], base: Path | None = None) -> tuple[Run, list[RunReading]]:
+    """Read several files as one run, likewise, and return what was read of each run in them, too."""
     problems: list[Problems] = []
     runs = _in_order(chain.from_iterable(_read_file(path, name, problems) for path, name in _named([*paths])))
-    run = _Assembly(runs).run()
+    assembly = _Assembly(runs)
+    run, readings = assembly.run(), assembly.now
     if base is not None and not is_complete(run):
         last_start = max((messages.started for messages in runs), default=0)
-        earlier = _in_order(_read_file(base, base.name, problems))
-        before = [messages for messages in earlier if messages.started < last_start]
+        uris = [uri for messages in runs for uri in messages.uris]
+        earlier = stored_runs(base, uris) or _in_order(_read_file(base, base.name, problems))
+        before = [each for each in earlier if each.started < last_start]
         run = _Assembly(runs, before).run() if before else run
-    return replace(run, problems=tuple(chain.from_iterable(of_file.lines() for of_file in problems)))
+    return replace(run, problems=tuple(chain.from_iterable(of_file.lines() for of_file in problems))), readings
 
 
 def is_complete(run: Run) -> bool:
@@ -85,19 +97,24 @@ class _Assembly:
     """Combines the messages of several runs; `before` are whole runs, for scenarios that did not run now."""
 
     runs: list[RunMessages]
-    before: list[RunMessages] = field(default_factory=list)
+    before: Sequence[RunMessages | RunReading] = ()
     ids: dict[str, str] = field(init=False)
-    files: dict[str, FeatureSource] = field(init=False, default_factory=dict)
+    now: list[RunReading] = field(init=False)
+    files: dict[str, Feature] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ids = feature_ids(uri for messages in (*self.before, *self.runs) for uri in messages.uris)
+        self.ids = feature_ids(uri for each in (*self.before, *self.runs) for uri in each.uris)
+        self.now = [*map(self._reading, self.runs)]
 
     def run(self) -> Run:
-        carried = [self._results(messages) for messages in self.before]
-        now = [self._results(messages) for messages in self.runs]
-        known, carried_facts = latest(map(run_facts, self.runs)), latest(map(run_facts, self.before))
-        existing = {scenario.id for file in self.files.values() for scenario in file.scenarios.values()}
-        renamed = renamed_by(carried_facts.renamed | known.renamed, existing)
+        carried = [each if isinstance(each, RunReading) else self._reading(each) for each in self.before]
+        now = [reading.results for reading in self.now]
+        for reading in (*carried, *self.now):
+            self.files |= reading.files
+        known = latest(reading.facts for reading in self.now)
+        carried_facts = latest(reading.facts for reading in carried)
+        existing = {scenario.id for feature in self.files.values() for scenario in feature.scenarios()}
+        renamed = Renamed(carried_facts.renamed | known.renamed, existing)
         scenarios = self._merge(now, carried, renamed)
         features = [self._feature(uri, scenarios, known) for uri in sorted(self.files)]
         narrative, capabilities = capabilities_of(features, carried_facts.readmes | known.readmes)
@@ -126,39 +143,41 @@ class _Assembly:
             attachments=tuple(known.others),
         )
 
-    def _results(self, messages: RunMessages) -> Results:
-        """Return the result of each scenario in one run."""
+    def _reading(self, messages: RunMessages) -> RunReading:
+        """Return what one run says: its facts, its feature files, and the result of each scenario."""
         by_uri: dict[str, list[dict[str, Any]]] = {uri: [] for uri in messages.uris}
         for pickle in messages.pickles.values():
             by_uri[text(pickle, "uri")].append(pickle)
         attempts = attempts_by_pickle(messages)
         results: dict[str, list[ScenarioResult]] = {}
+        files: dict[str, Feature] = {}
         for uri, pickles in by_uri.items():
             refused = messages.refused.get(uri, ())
             if not (pickles or refused or uri in messages.documents):
                 continue
             file = read_feature(uri, self.ids[uri], messages.documents.get(uri, {}), pickles, refused)
-            self.files[uri] = file
+            files[uri] = file.feature
             reader = ResultReader(messages, file)
             for pickle in pickles:
                 scenario = file.scenarios[nodes_of(pickle)]
                 tries = attempts.get(text(pickle, "id"), [])
                 results.setdefault(scenario.id, []).append(reader.result(pickle, scenario, tries))
-        return {identity: merged(several) for identity, several in results.items()}
+        by_id = {identity: merged(several) for identity, several in results.items()}
+        return RunReading(messages.started, tuple(messages.uris), run_facts(messages), files, by_id)
 
-    def _merge(self, now: list[Results], carried: list[Results], renamed: Renamed) -> dict[str, Scenario]:
+    def _merge(self, now: list[Results], carried: list[RunReading], renamed: Renamed) -> dict[str, Scenario]:
         """Return each scenario with its latest result; a scenario that was not run now has that of an earlier run."""
         several: dict[str, list[ScenarioResult]] = {}
         for identity, result in chain.from_iterable(results.items() for results in now):
             several.setdefault(identity, []).append(result)
         latest_results = {identity: merged(results) for identity, results in several.items()}
         scenarios = {identity: result.scenario for identity, result in latest_results.items()}
-        for messages, results in zip(self.before, carried, strict=True):
-            for former, result in results.items():
+        for reading in carried:
+            for former, result in reading.results.items():
                 identity = renamed(former)
                 was_run_now = identity in latest_results and latest_results[identity].was_run
                 if result.was_run and not was_run_now:
-                    scenarios[identity] = replace(result.scenario, as_of=moment(messages.started))
+                    scenarios[identity] = replace(result.scenario, as_of=moment(reading.started))
         return scenarios
 
     def _feature(self, uri: str, scenarios: dict[str, Scenario], known: RunFacts) -> Feature:
@@ -175,7 +194,7 @@ class _Assembly:
                 reproduce=_command(scenario, known),
             )
 
-        return with_results(self.files[uri].feature, with_result)
+        return with_results(self.files[uri], with_result)
 
     def _finished(self) -> datetime | None:
         ends = [messages.finished for messages in self.runs]

@@ -42,6 +42,9 @@ class ScenarioResult:
         return bool(self.outcomes)
 
 
+Results = Mapping[str, ScenarioResult]
+"""Results by the ids of the scenarios."""
+
 _TOO_SLOW: Final = "TimeLimitBreached"
 """The error of a scenario that did nothing wrong, but took too long."""
 

@@ -15,6 +15,8 @@ from support.living_docs.pages.fingerprints import Fingerprints
 from support.living_docs.read.masking import Mask
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.story.coverage import Accounts
+from support.living_docs.story.flows import FlowStories
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
 from support.tests.living_docs.read_pages import files_in
@@ -72,7 +74,7 @@ def test_the_result_is_that_of_making_every_page(tmp_path: Path) -> None:
         lambda folder: (folder / KNOWN).unlink(),
         lambda folder: (folder / KNOWN).write_text("[]"),
         lambda folder: (folder / KNOWN).write_text("nonsense"),
-        lambda folder: (folder / KNOWN).write_text(json.dumps({"agenda_approval/agenda": "0"})),
+        lambda folder: (folder / KNOWN).write_text(json.dumps({"features": {"agenda_approval/agenda": "0"}})),
         lambda folder: (folder / MARKED).unlink(),
         lambda folder: (folder / MARKED).with_suffix(".js").unlink(),
     ],
@@ -90,7 +92,7 @@ def test_what_is_not_known_to_be_the_same_is_made_again(tmp_path: Path, damage: 
 
 def test_other_code_makes_every_page_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = documented(tmp_path)
-    monkeypatch.setattr(fingerprints, "_code", lambda: "other code")
+    monkeypatch.setattr(fingerprints, "own_code", lambda: "other code")
 
     document([some().store(folder / "messages.ndjson")], folder)
 
@@ -142,5 +144,6 @@ def test_a_run_of_other_scenarios_is_not() -> None:
 
 
 def _of(run: Run, trends: Trends | None = None) -> str:
-    content: dict[str, str] = json.loads(Fingerprints(run, trends or Trends()).file()[1])
-    return content[small_run.WAITS.rpartition("/")[0]]
+    known = Fingerprints(run, trends or Trends(), FlowStories(run, Accounts(run)))
+    content: dict[str, dict[str, str]] = json.loads(known.file()[1])
+    return content["features"][small_run.WAITS.rpartition("/")[0]]

@@ -286,7 +286,7 @@ def test_a_mistake_in_the_documentation_itself_is_reported_with_its_place(tmp_pa
     assert documented.code == 0, documented.text
     (line,) = [line for line in documented.lines if "could not be written" in line]
     assert error.partition("(")[0] in line
-    assert re.search(r"one_file\.py:\d+", line)
+    assert re.search(r"documentation\.py:\d+", line)
     assert line.endswith("to see all of it: python -m support.living_docs reports/messages.ndjson --into reports")
 
 

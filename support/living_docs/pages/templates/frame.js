@@ -7,7 +7,6 @@ window.livingDocsFrame = function (parts) {
   document.querySelector(".marks").outerHTML = parts.marks;
   add(".top", "afterbegin", parts.menu);
   add(".top", "beforeend", parts.tools);
-  document.querySelector(".foot")?.remove(); // what browsers without scripts show
   add(".page", "beforeend", parts.footer);
   add(".frame", "afterend", parts.search);
 
