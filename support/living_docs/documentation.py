@@ -148,7 +148,8 @@ def _files(
     """Yield the files to be made; what stays as it is, is known by then."""
     run = _with_coverage(run, flows, known) if combines else run
     if known.places is not None:
-        yield from render(run, compared, left_out=known.unchanged, places=known.places, told=told)
+        kept = known.places, known.narrative
+        yield from render(run, compared, (), (), known.unchanged, *kept, told)
     else:
         yield from render(run, compared, flows.maps, flows.questions, known.unchanged, told=told)
 

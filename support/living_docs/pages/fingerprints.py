@@ -15,10 +15,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from support.living_docs.pages import addresses
 from support.living_docs.pages.addresses import Addresses
 from support.living_docs.pages.frame import site_title
+from support.living_docs.pages.overview import Narrative, narrative_of
 from support.living_docs.pages.promises import Notes
+from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.small_map import FlowPlaces
 from support.living_docs.read.model import Feature, Run, Scenario
 from support.living_docs.read.own_code import fingerprint, own_code
@@ -39,12 +43,14 @@ class Fingerprints:
         unchanged: The features, by id, whose pages the previous documentation has as they are to be.
         places: The places of maps and questions, if it has the pages about all scenarios as they are to be, too.
         coverage: What all scenarios covered together, likewise.
+        narrative: What the first page says about all features, likewise.
     """
 
     def __init__(self, run: Run, trends: Trends, flows: FlowStories) -> None:
         self.unchanged: set[str] = set()
         self.places: FlowPlaces | None = None
         self.coverage: Mapping[str, Any] | None = None
+        self.narrative: Narrative | None = None
         self._run, self._trends, self._flows, self._notes = run, trends, flows, Notes(trends)
         self._written = {feature.id: as_json(feature, _OF_ONE_RUN) for feature in run.features()}
         self._about_all = self._of_what_all_say() if flows.accounts.are_complete else ""
@@ -60,8 +66,9 @@ class Fingerprints:
             if before["all"] == self._about_all and self._examples_are_the_same(before["examples"]):
                 files = [file for file in before["files"] if (previous / file).is_file()]
                 if len(files) == len(before["files"]):
-                    self.places, self.coverage = FlowPlaces.from_json(before["places"]), before["coverage"]
-                    self._known, self._files = before, files
+                    coverage, narrative = before["coverage"], Narrative(*map(Markup, before["narrative"]))
+                    self.places = FlowPlaces.from_json(before["places"])
+                    self.coverage, self.narrative, self._known, self._files = coverage, narrative, before, files
         kept = [*self._files]
         features = before.get("features") if isinstance(before, dict) else None
         for feature in self._run.features():
@@ -95,6 +102,7 @@ class Fingerprints:
             "examples": {name: _shown_of(example, self._run) for name, example in _examples(flows.questions).items()},
             "places": self._places.to_json(),
             "coverage": flows.coverage,
+            "narrative": narrative_of(self._run, Prose(Addresses(self._run))),
         }
 
     @property

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from support.living_docs.pages import charts, measurements
-from support.living_docs.pages.addresses import Addresses, Place
+from support.living_docs.pages.addresses import OVERVIEW, Addresses, Place
+from support.living_docs.pages.frame import Page
 from support.living_docs.pages.promises import row, shown_by
 from support.living_docs.pages.prose import Prose
 from support.living_docs.read.model import Run
@@ -51,12 +55,27 @@ class ChangeGroup:
     scenarios: tuple[NamedScenario, ...]
 
 
-def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Mapping[str, object]:
-    """Return the values of the first page."""
+class Narrative(NamedTuple):
+    """What the folder of all features says, as HTML: its first paragraph, and the rest."""
+
+    lead: Markup
+    rest: Markup
+
+
+def narrative_of(run: Run, prose: Prose) -> Narrative:
+    """Return what the first page says about all features."""
+    page = Page(OVERVIEW, "")
+    lead, _, rest = run.narrative.strip().partition("\n\n")
+    return Narrative(prose.html(lead, page, "features"), prose.html(rest.strip(), page, "features"))
+
+
+def overview(
+    run: Run, trends: Trends, addresses: Addresses, prose: Prose, narrative: Narrative | None = None
+) -> Mapping[str, object]:
+    """Return the values of the first page; its narrative may be known already."""
     counts, refused = tally(run.scenarios()), refused_features(run)
     runs = trends.whole_runs[-_MOST_RUNS:]
     rows = [row(part, prose.first_sentence(part.narrative)) for part in run.capabilities]
-    lead, _, rest = run.narrative.strip().partition("\n\n")
     return {
         "run": run,
         "trends": trends,
@@ -79,7 +98,7 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "columns": charts.column_chart(runs) if len(runs) > 1 else None,
         "measurements": measurements.summaries(run),
         "coverage": measurements.coverage(run.coverage),
-        "narrative": {"lead": lead, "rest": rest.strip()},
+        "narrative": narrative or narrative_of(run, prose),
     }
 
 

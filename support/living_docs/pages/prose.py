@@ -5,19 +5,23 @@ from __future__ import annotations
 import inspect
 import posixpath
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 if TYPE_CHECKING:
+    from markdown_it.token import Token
+
     from support.living_docs.pages.addresses import Addresses
     from support.living_docs.pages.frame import Page
+    from support.living_docs.pages.markdown import Markdown
 
-_OUTSIDE = ("http", "https", "mailto")
 _SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
+_LINE = r"[A-Za-z“‘](?:[A-Za-z0-9 ,.;:?%()'\"“”‘’–—…-]*[A-Za-z0-9,.;:?%()'\"“”‘’–—…])?"
+_WORDS = re.compile(rf"{_LINE}(?:\n{_LINE})*")
+"""Lines of words, in which nothing means anything to Markdown."""
 
 
 class Prose:
@@ -25,29 +29,41 @@ class Prose:
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
-        self._markdown = _Markdown("commonmark", {"html": False}).enable(["table", "strikethrough"])
-        self._markdown.add_render_rule("table_open", _table_open)
-        self._markdown.add_render_rule("table_close", _table_close)
-        self._markdown.add_render_rule("image", _image)
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        """The reader of Markdown, imported when a text needs it: a tenth of the time that a short run's pages take."""
+        from support.living_docs.pages.markdown import Markdown  # noqa: PLC0415 - as above
+
+        return Markdown()
 
     def html(self, text: str, page: Page, folder: str, level: int = 2) -> Markup:
         """Return the HTML of Markdown, without its common indentation; `level` is that of the top heading (2 to 6)."""
         if not text.strip():
             return Markup()
-        tokens = self._markdown.parse(inspect.cleandoc(text))
+        clean = inspect.cleandoc(text)
+        html = plain_paragraphs(clean) or self._of_markdown(clean, page, folder, level)
+        return Markup(f'<div class="prose" dir="auto">{html}</div>')  # noqa: S704 - rendered above, raw HTML escaped
+
+    def _of_markdown(self, text: str, page: Page, folder: str, level: int) -> str:
+        tokens = self._markdown.parse(text)
         _level_headings(tokens, level)
         for token in tokens:
             self._lead_links(token.children or (), page, folder)
-        html = self._markdown.renderer.render(tokens, self._markdown.options, {})
-        return Markup(f'<div class="prose" dir="auto">{html}</div>')  # noqa: S704 - rendered above, raw HTML escaped
+        return str(self._markdown.renderer.render(tokens, self._markdown.options, {}))
 
     def first_sentence(self, text: str) -> str:
         """Return the first sentence of a Markdown text as plain text; empty where the text begins with none."""
-        tokens = self._markdown.parse(inspect.cleandoc(text))
-        inline = next((tokens[at + 1] for at, token in enumerate(tokens) if token.type == "paragraph_open"), None)
-        plain = _plain(inline.children or ()) if inline else ""
+        clean = inspect.cleandoc(text)
+        first = clean.partition("\n\n")[0]
+        plain = first.replace("\n", " ") if _WORDS.fullmatch(first) else self._first_paragraph(clean)
         sentence = _SENTENCE.match(plain)
         return sentence.group() if sentence else re.sub(r":$", ".", plain)
+
+    def _first_paragraph(self, text: str) -> str:
+        tokens = self._markdown.parse(text)
+        inline = next((tokens[at + 1] for at, token in enumerate(tokens) if token.type == "paragraph_open"), None)
+        return _plain(inline.children or ()) if inline else ""
 
     def _lead_links(self, tokens: list[Token] | tuple[Token, ...], page: Page, folder: str) -> None:
         inside: list[bool] = []
@@ -70,18 +86,12 @@ class Prose:
         return page.href(path) if path else None
 
 
-class _Markdown(MarkdownIt):
-    """Markdown whose links lead to the web, to a mail address, or to a file beside the text; others stay text."""
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - its name is the library's
-        """Return whether a link may lead anywhere."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return False
-        if parts.scheme:
-            return parts.scheme.lower() in _OUTSIDE
-        return not parts.netloc and not url.startswith(("/", "\\"))
+def plain_paragraphs(text: str) -> str:
+    """Return the HTML of a text of plain words in paragraphs; empty for one that needs a reader of Markdown."""
+    if not all(map(_WORDS.fullmatch, text.split("\n\n"))):
+        return ""
+    escaped = text.replace('"', "&quot;").split("\n\n")
+    return "".join(f"<p>{paragraph}</p>\n" for paragraph in escaped)
 
 
 def _level_headings(tokens: list[Token], level: int) -> None:
@@ -97,15 +107,3 @@ def _level_headings(tokens: list[Token], level: int) -> None:
 def _plain(tokens: list[Token] | tuple[Token, ...]) -> str:
     parts = (" " if token.type in ("softbreak", "hardbreak") else token.content for token in tokens)
     return "".join(parts).strip()
-
-
-def _table_open(*_: object) -> str:
-    return '<div class="scroll"><table>\n'
-
-
-def _table_close(*_: object) -> str:
-    return "</table></div>\n"
-
-
-def _image(_: object, tokens: list[Token], index: int, *__: object) -> str:
-    return f"<em>{escape(tokens[index].content)}</em>"

@@ -16,7 +16,7 @@ from support.living_docs.pages.environment import ASSETS, environment
 from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.pages.frame import POLICY, Crumb, Frame, Page, site_title
 from support.living_docs.pages.invisible import made_visible
-from support.living_docs.pages.overview import overview
+from support.living_docs.pages.overview import Narrative, overview
 from support.living_docs.pages.promises import Notes, capability_values, feature_values, listing, neighbours
 from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.search_index import search_index
@@ -40,18 +40,19 @@ def render(
     questions: Sequence[AskedQuestion] = (),
     left_out: Collection[str] = (),
     places: FlowPlaces | None = None,
+    narrative: Narrative | None = None,
     told: MutableMapping[str, ScenarioStory] | None = None,
 ) -> Iterator[PageFile]:
     """Return every file of the documentation; without flows or questions, there is no page about them.
 
     Features that are left out, by id, have no pages. Given the places of flows and questions, only this run and its
-    features have pages: those about all scenarios together are left out. What happened in a scenario is added to
-    `told`, by the path of its page, before that page is yielded.
+    features have pages: those about all scenarios together are left out. The narrative of the first page may be known.
+    What happened in a scenario is added to `told`, by the path of its page, before that page is yielded.
     """
     yield from assets()
     places_on_pages = places or FlowPlaces.of(flows, questions)
     renderer = _Renderer(run, trends, places_on_pages, told if told is not None else {})
-    yield from renderer.files(left_out)
+    yield from renderer.files(left_out, narrative)
     if places is None:
         yield from renderer.files_about_all(flows, AskedPages(run, questions))
 
@@ -82,9 +83,9 @@ class _Renderer:
         self._template = templates.get_template
         self._steps = templates.get_template("steps.html").module
 
-    def files(self, left_out: Collection[str]) -> Iterator[PageFile]:
+    def files(self, left_out: Collection[str], narrative: Narrative | None) -> Iterator[PageFile]:
         run = self._run
-        first = overview(run, self._trends, self._addresses, self._prose)
+        first = overview(run, self._trends, self._addresses, self._prose, narrative)
         yield self._page("overview.html", at.OVERVIEW, site_title(run), first)
         for capability in run.capabilities:
             for feature in capability.features:

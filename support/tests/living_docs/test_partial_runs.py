@@ -45,9 +45,11 @@ VOCABULARY = {
 RENAMED = f'"{URI}::middle" = "{URI}::center"\n'
 
 
-def record(words: str = "Which topic?") -> str:
+def record(words: str = "Which topic?", budget: str = "5") -> str:
     """Return the record of a step in which a question was asked and answered."""
-    return recorded.record([created(), *visit("open"), *paused(message=words), *answer("yes"), *visit("ask")])
+    return recorded.record(
+        [created(), *visit("open"), *paused(message=words, budget=budget), *answer("yes"), *visit("ask")]
+    )
 
 
 def begun(at: int, *, whole: bool = False) -> Messages:
@@ -60,7 +62,9 @@ def begun(at: int, *, whole: bool = False) -> Messages:
 
 def whole(at: int = 100, middle: str = "PASSED") -> Messages:
     messages = begun(at, whole=True).feature(AGENDA, FEATURE).feature(URI, OTHER)
-    messages.run("right", record=record()).run("2 topics", hooks={"after-this": "PASSED"}).run("3 topics", "SKIPPED")
+    messages.run("right", record=record()).run("2 topics", record=record(), hooks={"after-this": "PASSED"}).run(
+        "3 topics", "SKIPPED"
+    )
     return (
         messages.run("left", record=record())
         .run("middle", middle, record=record("Why?"))
@@ -71,6 +75,12 @@ def whole(at: int = 100, middle: str = "PASSED") -> Messages:
 def again(status: str = "PASSED", feature: str = OTHER, words: str = "Which topic?", title: str = "left") -> Messages:
     messages = begun(200).feature(URI, feature).run(title, status, record=record(words))
     return messages.end(success=status == "PASSED")
+
+
+def another_value() -> Messages:
+    """Return a run in which the flow takes the same paths and asks the same, and shows another value with it."""
+    messages = begun(200).feature(AGENDA, FEATURE).feature(URI, OTHER).run("right", record=record(budget="6"))
+    return messages.run("left", record=record(budget="6")).run("middle", record=record("Why?", "6")).end()
 
 
 def renamed() -> Messages:
@@ -92,6 +102,7 @@ RUNS: dict[str, Callable[[], Messages]] = {
     "the same again": again,
     "it fails now": lambda: again("FAILED"),
     "another story": lambda: again(words="Who?"),
+    "another value is shown": another_value,
     "a new scenario": lambda: again(feature=OTHER + "    Scenario: new\n      Given a discussion\n", title="new"),
     "a renamed scenario": renamed,
     "a removed scenario": lambda: again(feature=OTHER.partition("    Scenario: middle")[0]),
