@@ -278,7 +278,7 @@ def test_messages_that_cannot_be_written_are_one_warning(tmp_path: Path) -> None
 @pytest.mark.parametrize("error", ["KeyError('name')", "OSError('no such template')"])
 def test_a_mistake_in_the_documentation_itself_is_reported_with_its_place(tmp_path: Path, error: str) -> None:
     project = toy(tmp_path, agenda=GREEN)
-    patch = f"def broken(*_):\n    raise {error}\n    yield\ndocumentation.render = broken\n"
+    patch = f"def broken(*_, **__):\n    raise {error}\n    yield\ndocumentation.render = broken\n"
     project.write("conftest.py", f"from support.living_docs import documentation\n{patch}")
 
     documented = project.run()
