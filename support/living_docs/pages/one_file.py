@@ -79,13 +79,20 @@ class Packer:
 
     def packed(self) -> OneFile:
         """Return the one file."""
-        scripts = {path: self._numbers([text]) for path, text in self._assets.items() if path.endswith(".js")}
-        files = {"parts": [*map(self._with_asset, self._parts)], "files": self._files | scripts}
-        data = packed_in_base64(json.dumps(files, ensure_ascii=False, separators=(",", ":")))
+        data = packed_in_base64(self._json())
         content = self._first(f'<script type="application/octet-stream" id="Packed">{data}</script>\n')
         fingerprint = hashlib.sha256(content.encode()).hexdigest()
         known = _UNKNOWN.replace("0" * 64, fingerprint)
         return OneFile(content.replace(_UNKNOWN, known).encode(), fingerprint)
+
+    def _json(self) -> Iterator[str]:
+        """Yield what is packed: the parts, and for each file the numbers of its parts."""
+        scripts = {path: self._numbers([text]) for path, text in self._assets.items() if path.endswith(".js")}
+        encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        yield '{"parts":['
+        for number, part in enumerate(self._parts):
+            yield f"{',' if number else ''}{encode(self._with_asset(part))}"
+        yield f'],"files":{encode(self._files | scripts)}}}'
 
     def _add_page(self, path: str, page: str) -> None:
         """Pack a page: its links lead to pages of this file, and scripts that wait for the page come at its end."""
