@@ -124,9 +124,9 @@ def document(
         one_file = into / f"{slug(run.facts.get('product') or run.title)}.html"
     known = Fingerprints(run, compared, flows)
     combines = len(messages) > 1 or any(scenario.as_of for scenario in run.scenarios())
-    told: dict[str, ScenarioStory] = {}
-    files = _files(run, compared, flows, known, told, combines=combines)
-    pages = known.noting(lean(files if one_file is None else packer.passing(files), run, told))
+    known_stories: dict[str, ScenarioStory] = {}
+    files = _files(run, compared, flows, known, known_stories, combines=combines)
+    pages = known.noting(lean(files if one_file is None else packer.passing(files), run, known_stories))
     makes_all = one_file is not None or mask is not None
     index = build(chain(pages, _fingerprints(known, run, mask)), into, None if makes_all else known.keep)
     run = _with_coverage(run, flows, known) if combines else run
@@ -141,7 +141,7 @@ def _files(
     compared: Trends,
     flows: FlowStories,
     known: Fingerprints,
-    told: MutableMapping[str, ScenarioStory],
+    known_stories: MutableMapping[str, ScenarioStory],
     *,
     combines: bool,
 ) -> Iterator[tuple[str, bytes]]:
@@ -149,9 +149,9 @@ def _files(
     run = _with_coverage(run, flows, known) if combines else run
     if known.places is not None:
         kept = known.places, known.narrative
-        yield from render(run, compared, (), (), known.unchanged, *kept, told)
+        yield from render(run, compared, (), (), known.unchanged, *kept, known_stories)
     else:
-        yield from render(run, compared, flows.maps, flows.questions, known.unchanged, told=told)
+        yield from render(run, compared, flows.maps, flows.questions, known.unchanged, known_stories=known_stories)
 
 
 def _with_coverage(run: Run, flows: FlowStories, known: Fingerprints) -> Run:

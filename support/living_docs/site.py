@@ -36,7 +36,7 @@ def build(
     fails.
     Each file is its path below the folder, `index.html` or one in `pages/`, and its content. Before the first is made,
     `keep` says which files of the previous documentation, in the folder, stay as they are; no other documentation is
-    written there meanwhile.
+    written there until it has ended.
     """
     with _build_folder(into) as build_folder, ExitStack() as locked:
         kept: Collection[str] = ()

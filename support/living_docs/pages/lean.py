@@ -3,7 +3,7 @@
 A page leaves out its frame (marks, buttons, tree, footer, search) and which scenarios were not run this time: all of
 that is in `frame.js`, once for each run. So the bytes of a page depend on nothing but what it is about. Pages about
 flows or all scenarios together keep the first links of the tree for browsers without scripts. The page of a feature,
-and of a scenario that kept its promise, is packed in the script of the feature (see `story_pack`); in its place stands
+and of a scenario that kept its promise, is packed in the script of the feature (see `story_pack`); its own file has
 what browsers without scripts show (see `plain`).
 """
 
@@ -46,12 +46,12 @@ _AS_OF: Final = re.compile(r'(<span class="as-of"[^>]*>)(?:<span class="note">[^
 
 
 def lean(
-    files: Iterable[tuple[str, bytes]], run: Run, told: MutableMapping[str, ScenarioStory] | None = None
+    files: Iterable[tuple[str, bytes]], run: Run, known_stories: MutableMapping[str, ScenarioStory] | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a documentation without what its pages repeat, and the scripts that put it back.
 
     Args:
-        told: What happened in scenarios, by the paths of their pages, as far as it is known; each is used once.
+        known_stories: What happened in scenarios, as far as it is known, by the paths of their pages; used once each.
     """
     plain = PlainPages(run)
     features = {addresses.feature_page(feature): (capability, feature) for capability in run.capabilities
@@ -74,7 +74,7 @@ def lean(
         elif path in kept:
             stories[_name(path)] = _body_of(path, content.decode())
             feature, scenario = kept[path]
-            story = (told or {}).pop(path, None) or story_of(scenario, run.flows)
+            story = (known_stories or {}).pop(path, None) or story_of(scenario, run.flows)
             yield path, plain.of_scenario(feature, scenario, story)
         elif path == addresses.VOCABULARY:
             yield addresses.VOCABULARY_PACK, pack({"": _body_of(path, content.decode())})

@@ -20,7 +20,7 @@ UNPACK: Final = (Path(__file__).parent / "templates" / "unpack.js").read_text(en
 """The script that defines `livingDocsUnpack`."""
 
 _LETTERS: Final = {b"n": b"\n", b"r": b"\r", b'"': b'"', b"\\": b"\\"}
-"""What cannot stand in a text of a script, by the letter that stands for it behind a backslash."""
+"""What a text of a script cannot hold, by the letter that is written for it behind a backslash."""
 _ESCAPES: Final = {byte: letter for letter, byte in _LETTERS.items()}
 _ESCAPED: Final = re.compile(rb'[\n\r"\\]')
 _ESCAPE: Final = re.compile(rb'\\([nr"\\])')
@@ -39,7 +39,7 @@ def packed_in_base64(text: Iterable[str]) -> str:
 
 
 def packed_in_script(text: str) -> bytes:
-    """Return a packed text as what stands between quotation marks in a script of its own encoding."""
+    """Return a packed text as it is written between quotation marks in a script of its own encoding."""
     return _ESCAPED.sub(lambda byte: b"\\" + _ESCAPES[byte[0]], _packed([text], 4 * len(text)))
 
 

@@ -31,7 +31,7 @@ _REPEATED: Final = 300
 
 
 class _Place(NamedTuple):
-    """The scenario in which something has already been told."""
+    """The scenario in which something has already been shown."""
 
     feature: str
     name: str
@@ -48,7 +48,7 @@ class PlainPages:
         self._prose = Prose(self._addresses)
         self._steps = environment().get_template("steps.html").module
         self._transcript = environment().get_template("plain_transcript.html").module
-        self._told: dict[str, _Place] = {}
+        self._shown_in: dict[str, _Place] = {}
 
     def of_feature(self, capability: Capability, feature: Feature) -> bytes:
         """Return the plain page of a feature; its own page is packed without a name."""
@@ -71,13 +71,13 @@ class PlainPages:
         )
 
     def _happened(self, part: StepStory, place: _Place) -> tuple[Markup, _Place | None]:
-        """Return what happened in a step, and the scenario before it in the feature of which the same is told."""
+        """Return what happened in a step, and the scenario before it in the feature of which the same is shown."""
         happened = Markup(self._transcript.happened(part, _MOST))  # type: ignore[attr-defined]  # noqa: S704 - escaped
-        told = self._told.get(happened)
-        if told is not None and told.feature == place.feature and told.name != place.name:
-            return happened, told
+        earlier = self._shown_in.get(happened)
+        if earlier is not None and earlier.feature == place.feature and earlier.name != place.name:
+            return happened, earlier
         if len(happened) > _REPEATED:
-            self._told[happened] = place
+            self._shown_in[happened] = place
         return happened, None
 
     def of_vocabulary(self) -> bytes:

@@ -41,17 +41,17 @@ def render(
     left_out: Collection[str] = (),
     places: FlowPlaces | None = None,
     narrative: Narrative | None = None,
-    told: MutableMapping[str, ScenarioStory] | None = None,
+    known_stories: MutableMapping[str, ScenarioStory] | None = None,
 ) -> Iterator[PageFile]:
     """Return every file of the documentation; without flows or questions, there is no page about them.
 
     Features that are left out, by id, have no pages. Given the places of flows and questions, only this run and its
     features have pages: those about all scenarios together are left out. The narrative of the first page may be known.
-    What happened in a scenario is added to `told`, by the path of its page, before that page is yielded.
+    What happened in a scenario is added to `known_stories`, by the path of its page, before that page is yielded.
     """
     yield from assets()
     places_on_pages = places or FlowPlaces.of(flows, questions)
-    renderer = _Renderer(run, trends, places_on_pages, told if told is not None else {})
+    renderer = _Renderer(run, trends, places_on_pages, known_stories if known_stories is not None else {})
     yield from renderer.files(left_out, narrative)
     if places is None:
         yield from renderer.files_about_all(flows, AskedPages(run, questions))
@@ -66,8 +66,10 @@ def assets() -> Iterator[PageFile]:
 class _Renderer:
     """Renders the pages of a run."""
 
-    def __init__(self, run: Run, trends: Trends, places: FlowPlaces, told: MutableMapping[str, ScenarioStory]) -> None:
-        self._run, self._trends, self._places, self._told = run, trends, places, told
+    def __init__(
+        self, run: Run, trends: Trends, places: FlowPlaces, known_stories: MutableMapping[str, ScenarioStory]
+    ) -> None:
+        self._run, self._trends, self._places, self._known_stories = run, trends, places, known_stories
         self._addresses = Addresses(run)
         self._prose = Prose(self._addresses)
         self._notes = Notes(trends)
@@ -156,7 +158,7 @@ class _Renderer:
                 "after": after,
             }
             page, title = at.scenario_page(feature, scenario), at.title_of(scenario)
-            self._told[page] = story
+            self._known_stories[page] = story
             crumbs = (above, Crumb(feature.name, path))
             yield self._page("story.html", page, title, values_of_scenario, *crumbs, tree_path=path)
 

@@ -24,5 +24,5 @@ def own_code() -> str:
 
 
 def fingerprint(*values: object) -> str:
-    """Return what stands for values: the same for the same, and for no others."""
+    """Return the fingerprint of values: the same for the same, and for no others."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()

@@ -102,12 +102,12 @@ class StoredSteps(Sequence[Step]):
 
 
 def name_of(steps: Sequence[Step]) -> str:
-    """Return what stands for steps with their results and the addresses of their records."""
+    """Return the fingerprint of steps with their results and the addresses of their records."""
     return steps.name if isinstance(steps, StoredSteps) else fingerprint(as_json(steps))[:32]
 
 
 def words_of(steps: Sequence[Step]) -> str:
-    """Return what stands for the words of steps, and for the lines in which they are written."""
+    """Return the fingerprint of the words of steps, and of the lines in which they are written."""
     if isinstance(steps, StoredSteps):
         return steps.words
     return fingerprint([(step.keyword, step.text, step.line, step.table, step.doc_string) for step in steps])[:32]
@@ -161,7 +161,7 @@ def stored_runs(base: Path, uris: Iterable[str]) -> list[RunReading]:
 
 
 def _name(base: Path) -> str:
-    """Return what stands for the messages in a file and the code that reads them."""
+    """Return the fingerprint of the messages in a file and of the code that reads them."""
     return f"{hashlib.sha256(base.read_bytes()).hexdigest()} {own_code()}"
 
 
