@@ -15,6 +15,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from support.agora.errors import NodeExecutionError, StateError, ValidationError
 from support.agora.flow import VirtualAgoraV13Flow
+from support.agora.graph import needed_keys
 from support.agora.pauses import Pause
 from support.agora.routing import V13FlowConditions
 from support.agora.schema import differing_keys
@@ -196,6 +197,23 @@ NOTHING: list[dict[str, Any]] = [{}, {"flow_control": None, "current_round": Non
 def test_no_router_raises_regardless_of_what_the_state_lacks(flow: VirtualAgoraV13Flow, state: dict[str, Any]) -> None:
     for routes in V13FlowConditions(flow.config, 3).routes().values():
         assert routes.router(state) in routes.targets
+
+
+READ_BY_ROUTERS = {
+    "agenda_approval": {"agenda_approved"},
+    "user_turn_participation": {"user_turn_decision"},
+    "periodic_user_stop": {"user_periodic_decision"},
+    "agent_poll": {"agents_vote_end_session"},
+    "user_approval": {"user_continuation_decision"},
+    "agenda_modification": {"topic_queue", "agenda_from_agents"},
+}
+
+
+@pytest.mark.parametrize(("node", "keys"), READ_BY_ROUTERS.items())
+def test_a_substitute_must_write_what_the_router_after_its_node_reads(
+    flow: VirtualAgoraV13Flow, node: str, keys: set[str]
+) -> None:
+    assert needed_keys(V13FlowConditions(flow.config, 3).routes())[node] == keys
 
 
 def test_a_stream_that_was_asked_for_twice_does_not_start_the_session_twice(flow: VirtualAgoraV13Flow) -> None:
