@@ -82,26 +82,6 @@ def test_the_view_has_an_answer_as_soon_as_its_update_is_given(answer_by: Answer
     ]
 
 
-class CountingReads(InMemorySaver):
-    """A saver that counts how often a session is read; LangGraph reads it once for each stream."""
-
-    reads = 0
-
-    def get_tuple(self, config: Any) -> Any:
-        self.reads += 1
-        return super().get_tuple(config)
-
-
-def test_a_session_is_read_once_before_and_once_after_each_stream() -> None:
-    saver = CountingReads()
-    flow = BareGraphFlow(Approval().compiled(saver), {"topic": "Budget"})
-    config = config_of(flow.create_session())
-    created = saver.reads
-    list(coordinator(flow, answering("again", "yes"), "resume").coordinate_stream_execution(config))
-    streams, by_engine, at_the_beginning = 3, 3, 1
-    assert saver.reads - created == 2 * streams + by_engine + at_the_beginning
-
-
 def test_an_answer_that_changes_nothing_of_what_waits_is_reported() -> None:
     def deaf(state: Plan) -> Plan:
         raise GraphInterrupt((Interrupt({"type": "approval"}, id="0" * 32),))
